@@ -1,1 +1,1 @@
-"""To be written."""
+"""The Django application: rows and their constraints (``models``), use cases (``gestes``)."""

@@ -1,1 +1,1 @@
-"""To be written."""
+"""Django settings, addresses of the pages and ASGI entry point, all derived from ``Reglages``."""

@@ -1,1 +1,1 @@
-"""To be written."""
+"""The screens: one folder each (view, form, template), plus the live stream."""

@@ -1,0 +1,96 @@
+"""What a use case needs from outside: settings, clock, archive, vault, transport, open sessions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+
+from recepisse.archive import Archive
+from recepisse.coffre import Coffre, charger_cle
+from recepisse.echanges.adresses import Adresses
+from recepisse.echanges.api import Agent, Session
+from recepisse.echanges.messages import Declarant, Environnement, Identite, Mode, Regime, Transport
+from recepisse.echanges.transport import TransportHttp
+from recepisse.gestion.models import Identifiant
+from recepisse.reglages import Reglages
+
+
+def _maintenant() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Contexte:
+    """The tools of the use cases. Tests give a simulated transport and a clock of their own."""
+
+    reglages: Reglages
+    archive: Archive
+    coffre: Coffre
+    transport: Transport
+    horloge: Callable[[], datetime] = _maintenant
+    _sessions: dict[tuple[int, bytes], Session] = field(default_factory=dict, repr=False)
+    _verrou: Lock = field(default_factory=Lock, repr=False)
+
+    def adresses(self, identifiant: Identifiant) -> Adresses:
+        """Return the addresses to call for this account: the setting's base, or the official ones."""
+        if self.reglages.adresses:
+            return Adresses.substituees(self.reglages.adresses)
+        return Adresses.officielles(Regime(identifiant.regime), Environnement(identifiant.environnement))
+
+    def session(self, identifiant: Identifiant) -> Session:
+        """Return the open session of this account (its token lives in memory only).
+
+        A changed password makes a new session: the old one, with its refused login, is forgotten.
+        """
+        cle = (identifiant.pk, bytes(identifiant.mot_de_passe_scelle))
+        with self._verrou:
+            session = self._sessions.get(cle)
+            if session is None:
+                for ancienne in [c for c in self._sessions if c[0] == identifiant.pk]:
+                    del self._sessions[ancienne]
+                session = self._sessions[cle] = Session(
+                    identite=self._identite(identifiant),
+                    adresses=self.adresses(identifiant),
+                    agent=Agent(
+                        logiciel=self.reglages.logiciel,
+                        version=self.reglages.version_logiciel,
+                        editeur=self.reglages.editeur,
+                    ),
+                    horloge=self.horloge,
+                )
+            return session
+
+    def _identite(self, identifiant: Identifiant) -> Identite:
+        declarant = None
+        if identifiant.declarant_siret:
+            declarant = Declarant(
+                identifiant.declarant_siret, identifiant.declarant_nom, identifiant.declarant_prenom
+            )
+        return Identite(
+            siret=identifiant.siret,
+            nom=identifiant.nom,
+            prenom=identifiant.prenom,
+            mot_de_passe=self.coffre.ouvrir(
+                bytes(identifiant.mot_de_passe_scelle), contexte_secret(identifiant)
+            ),
+            regime=Regime(identifiant.regime),
+            environnement=Environnement(identifiant.environnement),
+            mode=Mode(identifiant.mode),
+            declarant=declarant,
+            identifiant_msa=identifiant.identifiant_msa,
+        )
+
+
+def contexte_secret(identifiant: Identifiant) -> str:
+    """Return what binds a sealed password to its account, so that it cannot be moved to another row."""
+    return f"identifiant:{identifiant.siret}:{identifiant.regime}:{identifiant.environnement}"
+
+
+def ouvrir_contexte(reglages: Reglages) -> Contexte:
+    """Return the real tools: archive and vault of the data folder, network transport."""
+    return Contexte(
+        reglages=reglages,
+        archive=Archive(reglages.donnees / "archive"),
+        coffre=Coffre(charger_cle(reglages)),
+        transport=TransportHttp(),
+    )
