@@ -4,11 +4,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from recepisse.reglages import Reglages
+from django.utils.functional import SimpleLazyObject
 
-REGLAGES = Reglages.charger(os.environ)
+from recepisse.coffre import charger_cle_django
+from recepisse.reglages import charger
 
-SECRET_KEY = REGLAGES.cle_django
+REGLAGES = charger(os.environ)
+
+# Made at first use, not here: reading the settings writes nothing in the data folder.
+SECRET_KEY: Any = SimpleLazyObject(lambda: charger_cle_django(REGLAGES.donnees, REGLAGES.cle_django))
 DEBUG = False
 ALLOWED_HOSTS = list(REGLAGES.hotes_autorises)
 INSTALLED_APPS = [
@@ -55,7 +59,7 @@ ASGI_APPLICATION = "recepisse.site.asgi.application"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": REGLAGES.donnees / "recepisse.sqlite3",
+        "NAME": REGLAGES.fichier_base,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
@@ -91,7 +95,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 HTTPS = REGLAGES.url_publique.startswith("https://")
-SESSION_COOKIE_AGE = REGLAGES.duree_session
+SESSION_COOKIE_AGE = int(REGLAGES.duree_session.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = HTTPS

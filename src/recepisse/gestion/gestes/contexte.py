@@ -53,7 +53,7 @@ class Contexte:
                     adresses=self.adresses(identifiant),
                     agent=Agent(
                         logiciel=self.reglages.logiciel,
-                        version=self.reglages.version_logiciel,
+                        version=self.reglages.version,
                         editeur=self.reglages.editeur,
                     ),
                     horloge=self.horloge,
@@ -91,6 +91,6 @@ def ouvrir_contexte(reglages: Reglages) -> Contexte:
     return Contexte(
         reglages=reglages,
         archive=Archive(reglages.donnees / "archive"),
-        coffre=Coffre(charger_cle(reglages)),
+        coffre=Coffre(charger_cle(reglages.donnees, reglages.cle_coffre)),
         transport=TransportHttp(),
     )
