@@ -152,7 +152,7 @@ class Reglages:
         Notice(
             _WEB,
             genres.booleen(),
-            "Le serveur exécute lui-même les travaux dus ; « non » s’ils tournent à part (`recepisse travaux`).",
+            "Le serveur exécute lui-même les travaux dus ; « non » si `recepisse travaux` tourne à part.",
         ),
     ] = True
 
@@ -200,7 +200,7 @@ class Reglages:
         Notice(
             _RELEVE,
             genres.duree(0 * _S, _H),
-            "Recul gardé sur l’heure présente : ce qui est publié dans cet intervalle est lu au relevé suivant.",
+            "Recul gardé sur l’heure présente : ce qui est publié entre-temps est lu au relevé suivant.",
         ),
     ] = 120 * _S
     largeur_fenetre: Annotated[
