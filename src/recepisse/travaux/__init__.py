@@ -1,1 +1,1 @@
-"""To be written."""
+"""The engine of due rows: claim, lease, wake. It remembers nothing outside the database."""

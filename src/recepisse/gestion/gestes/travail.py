@@ -16,19 +16,42 @@ from typing import Protocol, TypeVar
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.models import LigneDue
 
-Tache = TypeVar("Tache")
+
+class TacheDue(Protocol):
+    """What the engine must know of any task: the row it is about."""
+
+    @property
+    def ligne(self) -> int:
+        """Primary key of the claimed row: backed off by the engine if the task fails unexpectedly."""
+        ...
+
+
+Tache = TypeVar("Tache", bound=TacheDue)
 Resultat = TypeVar("Resultat")
 
 
 class Travail(Protocol[Tache, Resultat]):
     """One kind of due row and how to advance it."""
 
-    nom: str
-    modele: type[LigneDue]
-    simultanes: int
-    """How many tasks may be in ``executer`` at once."""
-    bail_secondes: int
-    """How long a claimed row is kept from others; longer than the longest conversation."""
+    @property
+    def nom(self) -> str:
+        """Word for logs."""
+        ...
+
+    @property
+    def modele(self) -> type[LigneDue]:
+        """Rows that are claimed."""
+        ...
+
+    @property
+    def simultanes(self) -> int:
+        """How many tasks may be in ``executer`` at once."""
+        ...
+
+    @property
+    def bail_secondes(self) -> int:
+        """How long a claimed row is kept from others; the engine renews the lease while it works."""
+        ...
 
     def commencer(self, ids: Sequence[int], ctx: Contexte) -> list[Tache]:
         """Turn claimed rows into tasks (some may be settled at once and yield none)."""

@@ -91,6 +91,9 @@ class Identifiant(LigneDue):
     largeur_depots_minutes = models.PositiveIntegerField(null=True, blank=True)
     pas_avant = models.DateTimeField(null=True, blank=True, help_text="Expires de la dernière liste")
     depots_pas_avant = models.DateTimeField(null=True, blank=True)
+    demande_le = models.DateTimeField(
+        null=True, blank=True, help_text="Quelqu’un a demandé un relevé, pas encore fait"
+    )
 
     class Meta:
         constraints = [

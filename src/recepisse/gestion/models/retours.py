@@ -114,7 +114,8 @@ class VersionRetour(LigneDue):
     """One version of a return as announced by the services, with the bytes it had (feature C15).
 
     ``prochaine_action_le`` is the next try of its download. An issuer's overwriting makes a new version;
-    an older one is never changed nor deleted.
+    an older one is never changed nor deleted. ``courante`` is the one to show: the last published, which is
+    not always the last seen.
     """
 
     class Document(models.TextChoices):
@@ -128,6 +129,7 @@ class VersionRetour(LigneDue):
 
     retour = models.ForeignKey(Retour, on_delete=models.PROTECT, related_name="versions")
     numero = models.PositiveIntegerField(help_text="1 pour la première vue")
+    courante = models.BooleanField(default=True)
     statut = models.CharField(max_length=20)
     publication = models.CharField(max_length=14)
     production = models.CharField(max_length=14, blank=True, default="")
@@ -145,5 +147,8 @@ class VersionRetour(LigneDue):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["retour", "numero"], name="version_numero_unique"),
+            models.UniqueConstraint(
+                fields=["retour"], condition=Q(courante=True), name="version_courante_unique"
+            ),
         ]
         indexes = [index_du("version_due")]

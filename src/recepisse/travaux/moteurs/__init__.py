@@ -1,0 +1,1 @@
+"""What wakes due rows: today a loop inside the program's own process."""
