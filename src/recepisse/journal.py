@@ -16,6 +16,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASQUE = "•••"
 
+_IBAN_MIN = 15
+"""Characters of the shortest IBAN (Norway)."""
+
 _CLES_SECRETES = (
     r"mots?[ _-]?de[ _-]?passe|motdepasse|mdp|pass(?:word|wd|phrase)?|pwd|jeton|token|secret|concentrateur"
     r"|authorization|cookie|api[_-]?key|cle[_-]?(?:coffre|django|secrete)|csrfmiddlewaretoken|sessionid"
@@ -55,17 +58,18 @@ def caviarder(texte: str) -> str:
 
 
 def _masque_iban(trouve: re.Match[str]) -> str:
-    """Mask the longest beginning that is an IBAN (check digits of ISO 7064, MOD 97-10)."""
+    """Mask the longest beginning that is an IBAN, and leave the words that follow it."""
     brut = trouve[0]
-    for fin in range(len(brut), 14, -1):
-        compact = re.sub(r"\s", "", brut[:fin]).upper()
-        if (
-            not brut[fin - 1].isspace()
-            and len(compact) > 14
-            and int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
-        ):  # noqa: PLR2004 -- MOD 97-10, shortest IBAN of 15
+    for fin in range(len(brut), _IBAN_MIN - 1, -1):
+        if not brut[fin - 1].isspace() and _is_iban(re.sub(r"\s", "", brut[:fin]).upper()):
             return MASQUE + brut[fin:]
     return brut
+
+
+def _is_iban(compact: str) -> bool:
+    """Check the two digits of an IBAN (ISO 13616: MOD 97-10 gives 1)."""
+    chiffres = "".join(str(int(caractere, 36)) for caractere in compact[4:] + compact[:4])
+    return len(compact) >= _IBAN_MIN and int(chiffres) % 97 == 1
 
 
 def is_cle_secrete(cle: str) -> bool:
