@@ -9,8 +9,9 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from bancs.mesure import afficher, alterner
 from recepisse.simulateur.fabrique import entreprise_fictive, fabriquer_dsn
+
+from bancs.mesure import afficher, alterner
 
 
 def main() -> None:
