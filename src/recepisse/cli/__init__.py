@@ -1,1 +1,81 @@
-"""To be written."""
+"""The command line: the table of its commands, none of which is imported before it is called.
+
+Each line gives the words of ``--help`` and the ``module:attribut`` that holds the click command, so that
+help, and the commands that only read a file, start without Django. Errors end in
+:mod:`recepisse.cli._sortie`.
+"""
+
+import click
+
+from recepisse import __version__
+from recepisse.cli._paresseux import Groupe, Lien, Principal
+
+COMMANDES: dict[str, Lien | Groupe] = {
+    "dsn": Groupe(
+        "Lire, découper et déposer des fichiers DSN.",
+        {
+            "apercu": Lien("Montrer ce que contient un fichier DSN.", "dsn_fichier:apercu"),
+            "decouper": Lien(
+                "Écrire chaque déclaration d’un fichier dans un fichier à elle.", "dsn_fichier:decouper"
+            ),
+            "deposer": Lien("Déposer les déclarations d’un fichier par l’API-DSN.", "deposer:deposer"),
+        },
+    ),
+    "retours": Groupe(
+        "Relever, lister et ouvrir les retours.",
+        {
+            "relever": Lien("Relever maintenant les retours de tous les identifiants.", "retours:relever"),
+            "rafraichir": Lien("Relever les retours d’un seul envoi.", "retours:rafraichir"),
+            "lister": Lien("Lister les retours reçus.", "retours:lister"),
+            "ouvrir": Lien("Écrire le document d’un retour.", "retours:ouvrir"),
+        },
+    ),
+    "identifiant": Groupe(
+        "Gérer les identifiants DSN.",
+        {
+            "ajouter": Lien("Ajouter un identifiant ; le mot de passe est demandé.", "identifiant:ajouter"),
+            "eprouver": Lien(
+                "Vérifier qu’un identifiant est accepté par le service.", "identifiant:eprouver"
+            ),
+            "lister": Lien("Lister les identifiants et leur état.", "identifiant:lister"),
+            "modifier": Lien("Modifier un identifiant ou son mot de passe.", "identifiant:modifier"),
+        },
+    ),
+    "utilisateur": Groupe(
+        "Gérer les personnes qui se connectent.",
+        {"creer": Lien("Créer un compte ; le mot de passe est demandé.", "utilisateur:creer")},
+    ),
+    "etat": Lien("Dire si tout va bien : identifiants, relevés, dépôts, place.", "etat:etat"),
+    "reglages": Lien("Montrer chaque réglage, sa valeur et son origine.", "reglages:reglages"),
+    "serveur": Lien("Démarrer le serveur web.", "serveur:serveur"),
+    "travaux": Lien("Exécuter les travaux dus sans serveur web.", "travaux:travaux"),
+    "simulateur": Lien("Démarrer un simulateur des services de l’État.", "simulateur:simulateur"),
+    "demo": Lien("Démarrer une démonstration complète, sans aucun réglage.", "demo:demo"),
+    "archive": Groupe(
+        "Contrôler les documents conservés.",
+        {"verifier": Lien("Relire chaque document et contrôler sa somme.", "archive:verifier")},
+    ),
+    "sauvegarder": Lien(
+        "Copier toutes les données, même pendant que le serveur tourne.", "sauvegarde:sauvegarder"
+    ),
+    "restaurer": Lien("Remettre en place une sauvegarde dans un dossier vide.", "sauvegarde:restaurer"),
+}
+
+principal = Principal(
+    COMMANDES,
+    name="recepisse",
+    help="Envoyer les déclarations sociales à l’État et en rapporter tous les retours.",
+    epilog="« recepisse COMMANDE --help » détaille chaque commande.",
+)
+principal.params.append(
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=lambda contexte, _option, demande: (
+            demande and (print(f"recepisse {__version__}"), contexte.exit())
+        ),
+        help="Affiche la version et s’arrête.",
+    )
+)
