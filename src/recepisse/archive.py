@@ -134,6 +134,10 @@ class Archive:
             if somme := self._somme_du_nom(chemin):
                 yield somme
 
+    def octets(self) -> int:
+        """Return the size of everything kept, in bytes (no content is read)."""
+        return sum(_taille(chemin) for chemin in self._fichiers())
+
     def verifier(
         self, attendues: Iterable[str] = (), *, progression: Progression = lambda _octets: None
     ) -> Iterator[Anomalie]:
