@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("verifier")
 @option_format
 def verifier(forme: str) -> int:
-    """Relire chaque document conservé, contrôler sa somme, et nommer ceux que la base cite et qui manquent."""
+    """Relire chaque document, contrôler sa somme, et nommer ceux que la base cite et qui manquent."""
     from recepisse.archive import Archive
     from recepisse.reglages import charger
 
