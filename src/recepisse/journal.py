@@ -102,14 +102,31 @@ def _processeur_caviarder(_logger: WrappedLogger, _methode: str, evenement: Even
     }
 
 
+class _Sortie(logging.Handler):
+    """Writes one line an event to a stream, or to whatever standard error is at that moment."""
+
+    def __init__(self, flux: IO[str] | None) -> None:
+        super().__init__()
+        self.flux = flux
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line; a journal that cannot be written never stops the work."""
+        try:
+            flux = self.flux or sys.stderr
+            flux.write(self.format(record) + "\n")
+            flux.flush()
+        except Exception:  # noqa: BLE001 -- the rule of every logging handler
+            self.handleError(record)
+
+
 def configurer(niveau: str = "INFO", forme: str = "auto", flux: IO[str] | None = None) -> None:
     """Send every log line, structlog's and logging's, to ``flux`` (standard error by default).
 
     ``forme`` is ``texte``, ``json``, or ``auto`` (text on a terminal). Calling it again replaces the
-    former configuration.
+    former configuration and leaves the handlers of others alone.
     """
-    flux = flux or sys.stderr
-    texte = forme == "texte" or (forme == "auto" and flux.isatty())
+    terminal = (flux or sys.stderr).isatty()
+    texte = forme == "texte" or (forme == "auto" and terminal)
     communs: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -129,19 +146,19 @@ def configurer(niveau: str = "INFO", forme: str = "auto", flux: IO[str] | None =
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    sortie = logging.StreamHandler(flux)
+    sortie = _Sortie(flux)
     sortie.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=communs,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _processeur_caviarder,
-                _rendu(texte=texte, couleurs=flux.isatty()),
+                _rendu(texte=texte, couleurs=terminal),
             ],
         )
     )
     racine = logging.getLogger()
-    racine.handlers = [sortie]
+    racine.handlers = [autre for autre in racine.handlers if not isinstance(autre, _Sortie)] + [sortie]
     racine.setLevel(niveau)
 
 
