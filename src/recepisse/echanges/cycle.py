@@ -60,72 +60,90 @@ class Evenement(StrEnum):
     ABANDONNER = "abandonner"
 
 
-TRANSITIONS: Mapping[Etat, Mapping[Evenement, Etat]] = MappingProxyType({
-    Etat.PREPARE: MappingProxyType({
-        Evenement.TENTER: Etat.TENTATIVE,
-        Evenement.ABANDONNER: Etat.ABANDONNE,
-    }),
-    Etat.TENTATIVE: MappingProxyType({
-        Evenement.AEE_RECU: Etat.DEPOSE,
-        Evenement.ARE_RECU: Etat.REFUSE,
-        Evenement.ISSUE_PERDUE: Etat.INCONNU,
-        Evenement.NON_PARTI: Etat.PREPARE,
-    }),
-    Etat.INCONNU: MappingProxyType({
-        Evenement.TROUVE_UN: Etat.RETROUVE,
-        Evenement.TROUVE_AUCUN: Etat.A_REDEPOSER,
-        Evenement.TROUVE_PLUSIEURS: Etat.A_DECIDER,
-    }),
-    Etat.RETROUVE: MappingProxyType({
-        Evenement.CONFIRMER: Etat.DEPOSE,
-        Evenement.ARE_RECU: Etat.REFUSE,
-    }),
-    Etat.A_REDEPOSER: MappingProxyType({
-        Evenement.TENTER: Etat.TENTATIVE,
-        Evenement.TROUVE_UN: Etat.RETROUVE,
-        Evenement.ABANDONNER: Etat.ABANDONNE,
-    }),
-    Etat.A_DECIDER: MappingProxyType({
-        Evenement.DECIDER_ADOPTER: Etat.RETROUVE,
-        Evenement.DECIDER_REDEPOSER: Etat.A_REDEPOSER,
-        Evenement.TROUVE_UN: Etat.RETROUVE,
-        Evenement.ABANDONNER: Etat.ABANDONNE,
-    }),
-    Etat.DEPOSE: MappingProxyType({}),
-    Etat.REFUSE: MappingProxyType({}),
-    Etat.ABANDONNE: MappingProxyType({}),
-})
+TRANSITIONS: Mapping[Etat, Mapping[Evenement, Etat]] = MappingProxyType(
+    {
+        Etat.PREPARE: MappingProxyType(
+            {
+                Evenement.TENTER: Etat.TENTATIVE,
+                Evenement.ABANDONNER: Etat.ABANDONNE,
+            }
+        ),
+        Etat.TENTATIVE: MappingProxyType(
+            {
+                Evenement.AEE_RECU: Etat.DEPOSE,
+                Evenement.ARE_RECU: Etat.REFUSE,
+                Evenement.ISSUE_PERDUE: Etat.INCONNU,
+                Evenement.NON_PARTI: Etat.PREPARE,
+            }
+        ),
+        Etat.INCONNU: MappingProxyType(
+            {
+                Evenement.TROUVE_UN: Etat.RETROUVE,
+                Evenement.TROUVE_AUCUN: Etat.A_REDEPOSER,
+                Evenement.TROUVE_PLUSIEURS: Etat.A_DECIDER,
+            }
+        ),
+        Etat.RETROUVE: MappingProxyType(
+            {
+                Evenement.CONFIRMER: Etat.DEPOSE,
+                Evenement.ARE_RECU: Etat.REFUSE,
+            }
+        ),
+        Etat.A_REDEPOSER: MappingProxyType(
+            {
+                Evenement.TENTER: Etat.TENTATIVE,
+                Evenement.TROUVE_UN: Etat.RETROUVE,
+                Evenement.ABANDONNER: Etat.ABANDONNE,
+            }
+        ),
+        Etat.A_DECIDER: MappingProxyType(
+            {
+                Evenement.DECIDER_ADOPTER: Etat.RETROUVE,
+                Evenement.DECIDER_REDEPOSER: Etat.A_REDEPOSER,
+                Evenement.TROUVE_UN: Etat.RETROUVE,
+                Evenement.ABANDONNER: Etat.ABANDONNE,
+            }
+        ),
+        Etat.DEPOSE: MappingProxyType({}),
+        Etat.REFUSE: MappingProxyType({}),
+        Etat.ABANDONNE: MappingProxyType({}),
+    }
+)
 """State → event → next state. An event that is not there is forbidden."""
 
 INITIAL = Etat.PREPARE
 
-LIBELLES: Mapping[Etat, str] = MappingProxyType({
-    Etat.PREPARE: "Prêt à être déposé",
-    Etat.TENTATIVE: "Dépôt en cours",
-    Etat.DEPOSE: "Déposé",
-    Etat.REFUSE: "Refusé à l’entrée",
-    Etat.INCONNU: "Issue inconnue, vérification en cours",
-    Etat.RETROUVE: "Retrouvé chez l’administration",
-    Etat.A_REDEPOSER: "À déposer de nouveau",
-    Etat.A_DECIDER: "À décider",
-    Etat.ABANDONNE: "Abandonné",
-})
+LIBELLES: Mapping[Etat, str] = MappingProxyType(
+    {
+        Etat.PREPARE: "Prêt à être déposé",
+        Etat.TENTATIVE: "Dépôt en cours",
+        Etat.DEPOSE: "Déposé",
+        Etat.REFUSE: "Refusé à l’entrée",
+        Etat.INCONNU: "Issue inconnue, vérification en cours",
+        Etat.RETROUVE: "Retrouvé chez l’administration",
+        Etat.A_REDEPOSER: "À déposer de nouveau",
+        Etat.A_DECIDER: "À décider",
+        Etat.ABANDONNE: "Abandonné",
+    }
+)
 """What a screen calls each state."""
 
-LIBELLES_EVENEMENTS: Mapping[Evenement, str] = MappingProxyType({
-    Evenement.TENTER: "envoi",
-    Evenement.AEE_RECU: "accusé reçu (AEE)",
-    Evenement.ARE_RECU: "avis de rejet reçu (ARE)",
-    Evenement.ISSUE_PERDUE: "pas de réponse sûre",
-    Evenement.NON_PARTI: "rien n’a été pris",
-    Evenement.TROUVE_UN: "un seul dépôt, prouvé",
-    Evenement.TROUVE_AUCUN: "aucun dépôt trouvé",
-    Evenement.TROUVE_PLUSIEURS: "doute",
-    Evenement.CONFIRMER: "flux enregistré",
-    Evenement.DECIDER_ADOPTER: "vous reconnaissez le dépôt",
-    Evenement.DECIDER_REDEPOSER: "vous demandez un nouveau dépôt",
-    Evenement.ABANDONNER: "vous abandonnez",
-})
+LIBELLES_EVENEMENTS: Mapping[Evenement, str] = MappingProxyType(
+    {
+        Evenement.TENTER: "envoi",
+        Evenement.AEE_RECU: "accusé reçu (AEE)",
+        Evenement.ARE_RECU: "avis de rejet reçu (ARE)",
+        Evenement.ISSUE_PERDUE: "pas de réponse sûre",
+        Evenement.NON_PARTI: "rien n’a été pris",
+        Evenement.TROUVE_UN: "un seul dépôt, prouvé",
+        Evenement.TROUVE_AUCUN: "aucun dépôt trouvé",
+        Evenement.TROUVE_PLUSIEURS: "doute",
+        Evenement.CONFIRMER: "flux enregistré",
+        Evenement.DECIDER_ADOPTER: "vous reconnaissez le dépôt",
+        Evenement.DECIDER_REDEPOSER: "vous demandez un nouveau dépôt",
+        Evenement.ABANDONNER: "vous abandonnez",
+    }
+)
 """What the diagram calls each event."""
 
 
