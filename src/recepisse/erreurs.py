@@ -22,7 +22,7 @@ A finding (a KO, an ARE, an anomaly, an unreadable return) is never an exception
 stored and shown. The French message says what happened; ``conseil`` says what the reader can do.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 
@@ -112,6 +112,19 @@ class Patienter(ErreurEchange):
 
     code = "patienter"
     conseil_par_defaut = "Récépissé reprendra à l’heure indiquée par le service."
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        conseil: str = "",
+        statut: int | None = None,
+        reprise_a: datetime | None = None,
+        largeur: timedelta | None = None,
+    ) -> None:
+        super().__init__(message, conseil=conseil, statut=statut, reprise_a=reprise_a)
+        self.largeur = largeur
+        """Width of window that the refusal announces, None when it announces none."""
 
 
 class MotifAcces:

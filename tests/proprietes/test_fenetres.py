@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -205,7 +206,7 @@ def test_l_absence_se_rattrape_par_pas_bornes_sans_remonter_au_dela_de_trois_moi
     assert len(plan) <= maximum
     if plan:
         assert plan[0].debut == max(curseur, maintenant - CONSERVATION)
-        assert all(a.fin == b.debut for a, b in zip(plan, plan[1:], strict=False))
+        assert all(a.fin == b.debut for a, b in pairwise(plan))
         assert len(plan) == maximum or plan[-1].fin == maintenant - RETARD
     perdu = trou(curseur, maintenant)
     assert (perdu is not None) == (curseur < maintenant - CONSERVATION)

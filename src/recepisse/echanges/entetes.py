@@ -58,8 +58,9 @@ def parse_declarant(texte: str) -> Declarant | None:
         triplet = base64.b64decode(texte, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
-    morceaux = triplet.split(";")
-    return Declarant(*morceaux) if len(morceaux) == 3 else None  # noqa: PLR2004 - siret;nom;prenom
+    siret, _, reste = triplet.partition(";")
+    nom, separateur, prenom = reste.partition(";")
+    return Declarant(siret, nom, prenom) if separateur and ";" not in prenom else None
 
 
 def build_autorisation(jeton: str, *, concentrateur: bool = False, declarant: Declarant | None = None) -> str:

@@ -1,0 +1,216 @@
+"""After a deposit whose outcome is unknown: was it taken, and under which idflux?
+
+The service offers one means, the list of deposits: an idflux, a date, a state, and nothing of what was
+deposited. Two errors are possible and both are grave. To send again what was taken makes a double
+declaration. To adopt the deposit of another program (the portal, the accountant's software, another of our
+own files sent at the same minute) makes one declaration believed sent that never was, and the returns of
+another shown in its place. "Exactly one new idflux in the window" alone commits the second error: our call
+may have failed while somebody else's succeeded. So a candidate is never adopted for being alone, but for
+being *proved*: a return of its flux (the certificate of conformity comes in minutes, and names SIREN, NIC,
+month, nature, type, fraction, order) says that it carries our declaration. The same document proves that
+another candidate is foreign, and foreign ones are set aside: the caller keeps them as adoptable.
+
+Time decides the rest. Until :attr:`Delais.stabilisation` after the attempt, an empty list proves nothing:
+the service may still be recording. Until :attr:`Delais.preuve`, a candidate without document is waited for.
+After that a person decides: an unproved candidate is neither adopted nor ignored, because each would commit
+one of the two errors. Several proved candidates also go to a person: the same declaration was deposited
+twice, and only one of them is ours.
+
+All here is pure: rows, documents and durations in, one decision out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import TypeAlias
+
+from recepisse.echanges.depots import DepotListe
+from recepisse.retours.identification import (
+    IdentiteDocument,
+    meme_flux,
+    normaliser_code,
+    normaliser_mois,
+    normaliser_ordre,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delais:
+    """How long to wait. Nothing is published about either: they are settings."""
+
+    stabilisation: timedelta = timedelta(minutes=10)
+    """After the end of the attempt, before an empty list means that nothing was taken."""
+    preuve: timedelta = timedelta(hours=2)
+    """After the end of the attempt, before a candidate without document goes to a person."""
+    marge: timedelta = timedelta(minutes=10)
+    """How far the clock of the service may be from ours, on both sides of the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationDeposee:
+    """What our file declares, as its bytes say it. "" for what it does not say (events have no month)."""
+
+    siren: str
+    nic: str
+    nature: str
+    mois: str = ""
+    type: str = ""
+    fraction: str = ""
+    ordre: str = ""
+    identifiant_metier: str = ""
+    emetteur: str = ""
+    """SIRET of the sender of the file (S10.G00.01.001 and .002)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tentative:
+    """One attempt: from just before the call to when it was given up (or to the restart of the program)."""
+
+    debut: datetime
+    fin: datetime
+    declarant: str = ""
+    """SIRET of the declarant that deposited, "" to accept any that the list names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopter:
+    """One deposit is proved ours."""
+
+    idflux: str
+    etrangers: tuple[str, ...] = ()
+    """New flux that belong to other deposits: to keep as adoptable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendre:
+    """Too early: read the list and the documents of ``a_lire`` again later."""
+
+    a_lire: tuple[str, ...] = ()
+    etrangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redeposer:
+    """Nothing was taken: the file may be sent again."""
+
+    etrangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """A person must choose between ``candidats``, or say that none is ours."""
+
+    candidats: tuple[str, ...]
+    etrangers: tuple[str, ...] = ()
+
+
+Decision: TypeAlias = Adopter | Attendre | Redeposer | Decider
+
+
+class Preuve(Enum):
+    """What a document says of a candidate."""
+
+    SIENNE = auto()
+    ETRANGERE = auto()
+    AUCUNE = auto()
+
+
+def comparer(declaration: DeclarationDeposee, idflux: str, document: IdentiteDocument | None) -> Preuve:
+    """Return what ``document``, found under ``idflux``, proves about ``declaration``.
+
+    One field that both say and that differs makes it foreign. To be ours it must name the establishment
+    and leave no doubt on what is declared: its month, or its nature when there is none. A document of
+    another flux, of several declarations, or sent by another sender proves nothing either way.
+    """
+    if document is None or not document.nombre:
+        return Preuve.AUCUNE
+    if document.idflux and not meme_flux(document.idflux, idflux):
+        return Preuve.AUCUNE
+    if any(dit and notre and dit != notre for dit, notre in _paires(declaration, document)):
+        return Preuve.ETRANGERE
+    nomme = document.siren == declaration.siren and document.nic == declaration.nic
+    precise = bool(document.mois) if declaration.mois else bool(document.nature)
+    autre_emetteur = bool(
+        document.emetteur and declaration.emetteur and document.emetteur != declaration.emetteur
+    )
+    if nomme and precise and document.nombre == 1 and not autre_emetteur:
+        return Preuve.SIENNE
+    return Preuve.AUCUNE
+
+
+def _paires(notre: DeclarationDeposee, document: IdentiteDocument) -> Iterable[tuple[str, str]]:
+    """Yield what the document and our file say of the same things, written alike."""
+    yield document.siren, notre.siren
+    yield document.nic, notre.nic
+    yield document.mois, normaliser_mois(notre.mois)
+    yield document.nature, normaliser_code(notre.nature, 2)
+    yield document.type, normaliser_code(notre.type, 2)
+    yield document.fraction, normaliser_code(notre.fraction, 2)
+    yield document.ordre, normaliser_ordre(notre.ordre)
+    yield document.identifiant_metier, notre.identifiant_metier
+
+
+def candidats(
+    tentative: Tentative, depots: Iterable[DepotListe], connus: Iterable[str], marge: timedelta
+) -> tuple[str, ...]:
+    """Return the idflux of the list that could be the attempt's, in order, each once.
+
+    Left out: those already known to us, those of another declarant, those dated outside the window. An
+    unreadable date leaves nothing out.
+    """
+    vus = set(connus)
+    retenus: dict[str, None] = {}
+    for depot in depots:
+        autre = tentative.declarant and depot.siret and depot.siret != tentative.declarant
+        dedans = depot.date is None or tentative.debut - marge <= depot.date <= tentative.fin + marge
+        if depot.idflux not in vus and dedans and not autre:
+            retenus[depot.idflux] = None
+    return tuple(retenus)
+
+
+def reconcilier(
+    declaration: DeclarationDeposee,
+    tentative: Tentative,
+    depots: Iterable[DepotListe],
+    *,
+    connus: Iterable[str],
+    documents: Mapping[str, IdentiteDocument | None],
+    lue_a: datetime,
+    delais: Delais | None = None,
+) -> Decision:
+    """Decide what became of ``tentative``.
+
+    ``depots`` is the list read at ``lue_a`` over the window of the attempt; ``connus`` every idflux that
+    already belongs to a deposit of ours or was found foreign before; ``documents`` what is known of each
+    candidate (absent or None: no identifying document yet).
+    """
+    delais = delais or Delais()
+    ecoule = lue_a - tentative.fin
+    juges = {
+        idflux: comparer(declaration, idflux, documents.get(idflux))
+        for idflux in candidats(tentative, depots, connus, delais.marge)
+    }
+    siens, muets, etrangers = (
+        tuple(idflux for idflux, preuve in juges.items() if preuve is voulue)
+        for voulue in (Preuve.SIENNE, Preuve.AUCUNE, Preuve.ETRANGERE)
+    )
+    return _decider(siens, muets, etrangers, ecoule, delais)
+
+
+def _decider(
+    siens: tuple[str, ...],
+    muets: tuple[str, ...],
+    etrangers: tuple[str, ...],
+    ecoule: timedelta,
+    delais: Delais,
+) -> Decision:
+    if len(siens) > 1:
+        return Decider((*siens, *muets), etrangers)
+    if muets and ecoule < delais.preuve:
+        return Attendre(muets, etrangers)
+    if siens:
+        return Adopter(siens[0], etrangers)
+    if muets:
+        return Decider(muets, etrangers)
+    return Attendre((), etrangers) if ecoule < delais.stabilisation else Redeposer(etrangers)
