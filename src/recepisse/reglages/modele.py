@@ -165,7 +165,7 @@ class Reglages:
             "vide : le fichier `cle_coffre` du dossier des données, créé au premier démarrage.",
             secret=True,
         ),
-    ] = ""
+    ] = field(default="", repr=False)
     cle_django: Annotated[
         str,
         Notice(
@@ -175,7 +175,7 @@ class Reglages:
             "vide : le fichier `cle_django` du dossier des données, créé au premier démarrage.",
             secret=True,
         ),
-    ] = ""
+    ] = field(default="", repr=False)
 
     cadence_ouverture: Annotated[
         timedelta,
