@@ -1,4 +1,4 @@
-"""After a deposit whose outcome is unknown: was it taken, and under which idflux?
+"""After a deposit whose outcome is unknown: what became of it, and under which idflux.
 
 The service offers one means, the list of deposits: an idflux, a date, a state, and nothing of what was
 deposited. Two errors are possible and both are grave. To send again what was taken makes a double
@@ -10,11 +10,19 @@ being *proved*: a return of its flux (the certificate of conformity comes in min
 month, nature, type, fraction, order) says that it carries our declaration. The same document proves that
 another candidate is foreign, and foreign ones are set aside: the caller keeps them as adoptable.
 
+How much a document proves depends on who wrote it. The deposit point (nature 11) repeats what the file says:
+a month, nature, type, fraction or order that differs there makes the candidate foreign. Other returns carry
+codes of their own (one on a contract end says nature 01): theirs only count when they name another
+establishment. A document is a proof of ours when nothing differs and what is declared is told beyond doubt.
+An event (nature other than 01) is not: two sick leaves of one establishment look alike in every field that a
+certificate has, except the free identifier of S20.G00.05.009 when the file has one. Another software or
+another sender in an otherwise equal document is a doubt, not a proof: these names may be written otherwise.
+
 Time decides the rest. Until :attr:`Delais.stabilisation` after the attempt, an empty list proves nothing:
 the service may still be recording. Until :attr:`Delais.preuve`, a candidate without document is waited for.
-After that a person decides: an unproved candidate is neither adopted nor ignored, because each would commit
-one of the two errors. Several proved candidates also go to a person: the same declaration was deposited
-twice, and only one of them is ours.
+After that, or at once when its document leaves a doubt, a person decides: it is neither adopted nor ignored,
+because each would commit one of the two errors. Several proved candidates also go to a person: the same
+declaration was deposited twice, and only one of them is ours.
 
 All here is pure: rows, documents and durations in, one decision out.
 """
@@ -59,6 +67,8 @@ class DeclarationDeposee:
     fraction: str = ""
     ordre: str = ""
     identifiant_metier: str = ""
+    logiciel: str = ""
+    """Software that made the file (S10.G00.00.001)."""
     emetteur: str = ""
     """SIRET of the sender of the file (S10.G00.01.001 and .002)."""
 
@@ -113,42 +123,59 @@ class Preuve(Enum):
 
     SIENNE = auto()
     ETRANGERE = auto()
-    AUCUNE = auto()
+    DOUTEUSE = auto()
+    """It will not say more: only a person can tell."""
+    MUETTE = auto()
+    """No document, or none that tells: a better one may come."""
+
+
+MENSUELLE = "01"
 
 
 def comparer(declaration: DeclarationDeposee, idflux: str, document: IdentiteDocument | None) -> Preuve:
     """Return what ``document``, found under ``idflux``, proves about ``declaration``.
 
-    One field that both say and that differs makes it foreign. To be ours it must name the establishment
-    and leave no doubt on what is declared: its month, or its nature when there is none. A document of
-    another flux, of several declarations, or sent by another sender proves nothing either way.
+    Give the document of the deposit point (nature 11) as soon as there is one: it proves most.
     """
-    if document is None or not document.nombre:
-        return Preuve.AUCUNE
+    if document is None or not document.nombre or not document.siret:
+        return Preuve.MUETTE
     if document.idflux and not meme_flux(document.idflux, idflux):
-        return Preuve.AUCUNE
-    if any(dit and notre and dit != notre for dit, notre in _paires(declaration, document)):
+        return Preuve.MUETTE
+    if (document.siren, document.nic) != (declaration.siren, declaration.nic):
         return Preuve.ETRANGERE
-    nomme = document.siren == declaration.siren and document.nic == declaration.nic
-    precise = bool(document.mois) if declaration.mois else bool(document.nature)
-    autre_emetteur = bool(
-        document.emetteur and declaration.emetteur and document.emetteur != declaration.emetteur
-    )
-    if nomme and precise and document.nombre == 1 and not autre_emetteur:
+    if _differe(_dits(declaration, document)):
+        return Preuve.ETRANGERE if document.du_depot else Preuve.MUETTE
+    if _prouve(declaration, document):
         return Preuve.SIENNE
-    return Preuve.AUCUNE
+    return Preuve.DOUTEUSE if document.du_depot else Preuve.MUETTE
 
 
-def _paires(notre: DeclarationDeposee, document: IdentiteDocument) -> Iterable[tuple[str, str]]:
-    """Yield what the document and our file say of the same things, written alike."""
-    yield document.siren, notre.siren
-    yield document.nic, notre.nic
+def _differe(paires: Iterable[tuple[str, str]]) -> bool:
+    """Return True when both sides of one pair say something, and not the same."""
+    return any(dit and notre and dit != notre for dit, notre in paires)
+
+
+def _dits(notre: DeclarationDeposee, document: IdentiteDocument) -> Iterable[tuple[str, str]]:
+    """Yield what the document and our file say of the declaration, written alike."""
     yield document.mois, normaliser_mois(notre.mois)
     yield document.nature, normaliser_code(notre.nature, 2)
     yield document.type, normaliser_code(notre.type, 2)
     yield document.fraction, normaliser_code(notre.fraction, 2)
     yield document.ordre, normaliser_ordre(notre.ordre)
-    yield document.identifiant_metier, notre.identifiant_metier
+
+
+def _prouve(notre: DeclarationDeposee, document: IdentiteDocument) -> bool:
+    """Return True when a document that nothing contradicts can only be that of our declaration."""
+    origine = (
+        (document.logiciel, notre.logiciel.strip()),
+        (document.emetteur, notre.emetteur),
+        (document.identifiant_metier, notre.identifiant_metier.strip()),
+    )
+    if document.nombre != 1 or _differe(origine):
+        return False
+    if normaliser_code(notre.nature, 2) == MENSUELLE:
+        return bool(document.mois)
+    return bool(document.identifiant_metier and notre.identifiant_metier)
 
 
 def candidats(
@@ -191,26 +218,16 @@ def reconcilier(
         idflux: comparer(declaration, idflux, documents.get(idflux))
         for idflux in candidats(tentative, depots, connus, delais.marge)
     }
-    siens, muets, etrangers = (
+    siens, douteux, muets, etrangers = (
         tuple(idflux for idflux, preuve in juges.items() if preuve is voulue)
-        for voulue in (Preuve.SIENNE, Preuve.AUCUNE, Preuve.ETRANGERE)
+        for voulue in (Preuve.SIENNE, Preuve.DOUTEUSE, Preuve.MUETTE, Preuve.ETRANGERE)
     )
-    return _decider(siens, muets, etrangers, ecoule, delais)
-
-
-def _decider(
-    siens: tuple[str, ...],
-    muets: tuple[str, ...],
-    etrangers: tuple[str, ...],
-    ecoule: timedelta,
-    delais: Delais,
-) -> Decision:
     if len(siens) > 1:
-        return Decider((*siens, *muets), etrangers)
+        return Decider((*siens, *douteux, *muets), etrangers)
     if muets and ecoule < delais.preuve:
         return Attendre(muets, etrangers)
     if siens:
         return Adopter(siens[0], etrangers)
-    if muets:
-        return Decider(muets, etrangers)
+    if douteux or muets:
+        return Decider((*douteux, *muets), etrangers)
     return Attendre((), etrangers) if ecoule < delais.stabilisation else Redeposer(etrangers)

@@ -17,6 +17,7 @@ from recepisse.retours.arbre import lire_xml, nom_local
 
 _SUFFIXE_CNAM = 6
 _CHIFFRES = re.compile(r"[0-9]+", re.ASCII)
+_DECIMAL = re.compile(r"([0-9]+)(?:\.0*)?", re.ASCII)
 _MOIS = (
     (re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])(?:-.*)?", re.ASCII), (1, 2)),
     (re.compile(r"[0-3][0-9](0[1-9]|1[0-2])((?:19|20)[0-9]{2})", re.ASCII), (2, 1)),
@@ -37,6 +38,10 @@ class IdentiteDocument:
     famille: str
     """bilan, neores or oc."""
     idflux: str = ""
+    document: str = ""
+    """The type that a bilan gives itself: AEE, ARE, CCO, BAN, 20…; "" elsewhere."""
+    logiciel: str = ""
+    """Software that made the file (S10.G00.00.001)."""
     emetteur: str = ""
     """SIRET of the sender of the file (S10.G00.01.001 and .002)."""
     siren: str = ""
@@ -49,6 +54,14 @@ class IdentiteDocument:
     identifiant_metier: str = ""
     nombre: int = 0
     """Declarations that the document speaks of; 0 for a receipt."""
+
+    @property
+    def du_depot(self) -> bool:
+        """True for the document of the deposit point (nature 11), the one that repeats the file faithfully.
+
+        The others may carry codes of their own: a return on a contract end is known to say nature 01.
+        """
+        return self.famille == "bilan" and self.document in {"CCO", "BAN", "ANO"}
 
     @property
     def siret(self) -> str:
@@ -81,9 +94,9 @@ def normaliser_code(texte: str, largeur: int) -> str:
 
 
 def normaliser_ordre(texte: str) -> str:
-    """Return an order number without leading zeros ("007" and "7" are the same)."""
-    nu = texte.strip()
-    return nu.lstrip("0") or "0" if _CHIFFRES.fullmatch(nu) else nu
+    """Return an order number without leading zeros: "007", "7" and the decimal "7.0" are the same."""
+    trouve = _DECIMAL.fullmatch(texte.strip())
+    return trouve[1].lstrip("0") or "0" if trouve else texte.strip()
 
 
 def meme_flux(recu: str, connu: str) -> bool:
@@ -113,6 +126,8 @@ def _bilan(racine: etree._Element) -> IdentiteDocument:
     return IdentiteDocument(
         famille="bilan",
         idflux=envoi.get("idflux", ""),
+        document=str(racine.get("type", "")).strip().upper(),
+        logiciel=envoi.get("nom_logiciel", ""),
         emetteur=envoi.get("emetteur_siret", ""),
         siren=declaration.get("siren", ""),
         nic=declaration.get("nic_affectation", ""),
@@ -137,6 +152,7 @@ def _neores(racine: etree._Element) -> IdentiteDocument:
     return IdentiteDocument(
         famille="neores",
         idflux=valeur(1),
+        logiciel=valeur(8),
         emetteur=valeur(3),
         siren=siret[:9],
         nic=siret[9:14],
