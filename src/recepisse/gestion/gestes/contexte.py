@@ -9,7 +9,7 @@ from recepisse.archive import Archive
 from recepisse.coffre import Coffre, charger_cle
 from recepisse.echanges.adresses import Adresses
 from recepisse.echanges.api import Agent, Session
-from recepisse.echanges.messages import Declarant, Environnement, Identite, Mode, Regime, Transport
+from recepisse.echanges.messages import Declarant, Environnement, Identite, Mode, Regime, Service, Transport
 from recepisse.echanges.transport import TransportHttp
 from recepisse.gestion.models import Identifiant
 from recepisse.reglages import Reglages
@@ -28,14 +28,20 @@ class Contexte:
     coffre: Coffre
     transport: Transport
     horloge: Callable[[], datetime] = _maintenant
+    _adresses: dict[tuple[str, str], Adresses] = field(default_factory=dict, repr=False)
     _sessions: dict[tuple[int, bytes], Session] = field(default_factory=dict, repr=False)
     _verrou: Lock = field(default_factory=Lock, repr=False)
 
     def adresses(self, identifiant: Identifiant) -> Adresses:
         """Return the addresses to call for this account: the setting's base, or the official ones."""
-        if self.reglages.adresses:
-            return Adresses.substituees(self.reglages.adresses)
-        return Adresses.officielles(Regime(identifiant.regime), Environnement(identifiant.environnement))
+        cle = (identifiant.regime, identifiant.environnement)
+        if cle not in self._adresses:
+            self._adresses[cle] = (
+                Adresses.substituees(self.reglages.adresses)
+                if self.reglages.adresses
+                else Adresses.officielles(Regime(cle[0]), Environnement(cle[1]))
+            )
+        return self._adresses[cle]
 
     def session(self, identifiant: Identifiant) -> Session:
         """Return the open session of this account (its token lives in memory only).
@@ -57,6 +63,7 @@ class Contexte:
                         editeur=self.reglages.editeur,
                     ),
                     horloge=self.horloge,
+                    versions={Service.DEPOSER: self.reglages.version_depot},
                 )
             return session
 

@@ -1,0 +1,34 @@
+"""Everything that can be due, and what advances it."""
+
+from typing import Any, NamedTuple
+
+from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.deposer import TravailDepot
+from recepisse.gestion.gestes.rafraichir import TravailFlux
+from recepisse.gestion.gestes.relever import TravailReleve
+from recepisse.gestion.gestes.telecharger import TravailTelechargement
+from recepisse.gestion.gestes.travail import Travail
+
+LOT = 200
+"""Rows claimed ahead of the workers, so that these never wait for the database."""
+
+
+class Poste(NamedTuple):
+    """A kind of due row and how many of its rows are claimed ahead."""
+
+    travail: Travail[Any, Any]
+    lot: int
+
+
+def postes(ctx: Contexte) -> tuple[Poste, ...]:
+    """Return the kinds of due rows, the most urgent first: what a person waits for is a deposit.
+
+    Deposits are not claimed ahead: claiming one commits its attempt, which must be followed by the call.
+    """
+    depot = TravailDepot()
+    return (
+        Poste(depot, depot.simultanes),
+        Poste(TravailFlux(), LOT),
+        Poste(TravailReleve(), LOT),
+        Poste(TravailTelechargement(ctx.reglages.telechargements_simultanes), LOT),
+    )

@@ -1,0 +1,119 @@
+"""The engine inside the program's own process: one thread that decides and writes, workers that converse.
+
+It remembers nothing that matters: killed at any point, another engine (or itself, restarted) finds in the
+rows what is due, and takes over what was under way when its lease runs out. Several may run at once.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Iterable
+from threading import Event
+from time import monotonic
+
+from django.db import OperationalError, close_old_connections, connections
+
+from recepisse.gestion.gestes.cadence import battre, signe_de_vie
+from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.travaux.atelier import Atelier
+from recepisse.travaux.catalogue import Poste, postes
+
+logger = logging.getLogger(__name__)
+
+ATTENTE_VIDE = 0.5
+"""Seconds between two looks at the rows when nothing is under way."""
+
+ATTENTE_PLEINE = 0.05
+"""The same while conversations are under way."""
+
+PERIODE_CADENCE = 1.0
+"""Seconds between two looks at the clock of general retrievals."""
+
+PERIODE_VIE = 15.0
+"""Seconds between two signs of life."""
+
+PATIENCE_ARRET = 10.0
+"""Seconds left to the conversations under way when the engine is told to stop."""
+
+_PANNE_BASE = 1.0
+
+
+class Moteur:
+    """Advances everything that is due, until told to stop."""
+
+    def __init__(self, ctx: Contexte, a_tenir: Iterable[Poste] | None = None) -> None:
+        self.ctx = ctx
+        self.porteur = f"{socket.gethostname()[:12]}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._reveil = Event()
+        self._ateliers = [
+            Atelier(poste.travail, ctx, self.porteur, self._reveil, poste.lot)
+            for poste in (postes(ctx) if a_tenir is None else a_tenir)
+        ]
+        self._cadence_vue = self._vie_donnee = float("-inf")
+
+    def tour(self) -> int:
+        """Make one pass: each kind of due row in turn, to its end. Return how many rows advanced."""
+        self._donner_vie()
+        battre(self.ctx)
+        nombre = 0
+        for atelier in self._ateliers:
+            nombre += atelier.alimenter()
+            while atelier.en_vol:
+                self._attendre(ATTENTE_PLEINE)
+                atelier.prolonger_baux()
+                atelier.recolter(tout=True)
+        return nombre
+
+    def tourner(self, arret: Event) -> None:
+        """Work until ``arret``, then end what is under way and give the rest back."""
+        try:
+            while not arret.is_set():
+                self._pas()
+            self._finir()
+        finally:
+            self.fermer()
+
+    def fermer(self) -> None:
+        """Let the workers go."""
+        for atelier in self._ateliers:
+            atelier.fermer()
+
+    def _pas(self) -> None:
+        """Look once at everything; a database that is locked or full is looked at again later."""
+        try:
+            close_old_connections()
+            self._donner_vie()
+            if monotonic() - self._cadence_vue >= PERIODE_CADENCE:
+                self._cadence_vue = monotonic()
+                battre(self.ctx)
+            avances = 0
+            for atelier in self._ateliers:
+                avances += atelier.alimenter() + atelier.recolter()
+                atelier.prolonger_baux()
+        except OperationalError as erreur:
+            logger.error("base indisponible", extra={"genre": type(erreur).__name__})
+            self._attendre(_PANNE_BASE)
+        else:
+            en_cours = any(atelier.en_vol for atelier in self._ateliers)
+            self._attendre(ATTENTE_PLEINE if en_cours else ATTENTE_VIDE)
+
+    def _attendre(self, secondes: float) -> None:
+        self._reveil.wait(secondes)
+        self._reveil.clear()
+
+    def _donner_vie(self) -> None:
+        if monotonic() - self._vie_donnee >= PERIODE_VIE:
+            self._vie_donnee = monotonic()
+            signe_de_vie(self.ctx)
+
+    def _finir(self) -> None:
+        """Give back what is not started, wait a little for the rest."""
+        limite = monotonic() + PATIENCE_ARRET
+        for atelier in self._ateliers:
+            atelier.abandonner_attente()
+        while monotonic() < limite and any(atelier.en_vol for atelier in self._ateliers):
+            self._attendre(ATTENTE_PLEINE)
+            for atelier in self._ateliers:
+                atelier.recolter(tout=True)
+        connections.close_all()
