@@ -258,6 +258,22 @@ class Reglages:
             "Déposer de nouveau sans demander quand la liste des dépôts montre que rien n’a été reçu.",
         ),
     ] = True
+    redepots_max: Annotated[
+        int,
+        Notice(
+            _DEPOT,
+            genres.entier(0, 20),
+            "Nombre de nouveaux dépôts automatiques d’une déclaration avant qu’une personne décide.",
+        ),
+    ] = 2
+    marge_horloge: Annotated[
+        timedelta,
+        Notice(
+            _DEPOT,
+            genres.duree(0 * _S, _H),
+            "Écart admis entre notre horloge et celle du service quand un dépôt est cherché dans sa liste.",
+        ),
+    ] = 5 * _MIN
 
     essais_max: Annotated[
         int,

@@ -82,7 +82,10 @@ def _conserver(preparation: Preparation, ctx: Contexte) -> list[_Part]:
     """Put the whole file and each part in the archive."""
     with preparation.chemin.open("rb") as fichier:
         ctx.archive.deposer_flux(fichier)
-        return [_conserver_part(fichier, preparation.apercu, partie, ctx) for partie in parties(preparation.apercu)]
+        return [
+            _conserver_part(fichier, preparation.apercu, partie, ctx)
+            for partie in parties(preparation.apercu)
+        ]
 
 
 def _conserver_part(fichier: BinaryIO, apercu: Apercu, partie: Partie, ctx: Contexte) -> _Part:

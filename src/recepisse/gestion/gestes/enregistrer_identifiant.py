@@ -70,7 +70,7 @@ def enregistrer_identifiant(
         raise ErreurSaisie("Le mot de passe est obligatoire.")
     identifiant = Identifiant(cree_le=maintenant, curseur=_curseur(saisie, maintenant))
     _remplir(identifiant, saisie)
-    _sceller(identifiant, saisie.mot_de_passe, ctx)
+    sceller(identifiant, saisie.mot_de_passe, ctx)
     identifiant.prochaine_action_le = maintenant if saisie.actif else None
     with transaction.atomic():
         _ecrire(identifiant)
@@ -98,7 +98,7 @@ def modifier_identifiant(
                 conseil="Désactivez-le et créez-en un autre.",
             )
         if saisie.mot_de_passe:
-            _sceller(actuel, saisie.mot_de_passe, ctx)
+            sceller(actuel, saisie.mot_de_passe, ctx)
             _oublier_refus(actuel)
         actuel.prochaine_action_le = _reprise(actuel, ctx.horloge())
         _ecrire(actuel)
@@ -146,7 +146,8 @@ def _connexion(identifiant: Identifiant) -> tuple[str, ...]:
     return tuple(str(getattr(identifiant, champ)) for champ in CHAMPS_CONNEXION)
 
 
-def _sceller(identifiant: Identifiant, mot_de_passe: str, ctx: Contexte) -> None:
+def sceller(identifiant: Identifiant, mot_de_passe: str, ctx: Contexte) -> None:
+    """Put the password in the row (not saved), encrypted for this account alone."""
     identifiant.mot_de_passe_scelle = ctx.coffre.sceller(mot_de_passe, contexte_secret(identifiant))
 
 

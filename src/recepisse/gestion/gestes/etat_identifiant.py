@@ -90,9 +90,7 @@ def lendemain(maintenant: datetime) -> datetime:
     return datetime.combine(jour, HEURE_LENDEMAIN, PARIS)
 
 
-def _patienter(
-    identifiant: Identifiant, erreur: Patienter, maintenant: datetime, ctx: Contexte
-) -> datetime:
+def _patienter(identifiant: Identifiant, erreur: Patienter, maintenant: datetime, ctx: Contexte) -> datetime:
     reprise = erreur.reprise_a or maintenant + ctx.reglages.recul_initial
     identifiant.pas_avant = max(reprise, maintenant)
     return identifiant.pas_avant

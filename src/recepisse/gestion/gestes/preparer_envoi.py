@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from recepisse.archive import Progression
 from recepisse.dsn.apercu import Apercu, lire_apercu
-from recepisse.dsn.fichier import ouvrir_fichier
+from recepisse.dsn.compresse import extraire, is_zip
 from recepisse.erreurs import ErreurFichier, ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.models import Envoi
@@ -116,11 +116,12 @@ def _copier(source: BinaryIO, vers: Path, maximum: int) -> None:
     """Copy the DSN file that ``source`` holds (itself, or the only file of a zip)."""
     brut = vers.with_suffix(".brut")
     _verser(source, brut, maximum)
-    with brut.open("rb") as recu, ouvrir_fichier(recu) as clair:
-        if clair is recu:
+    with brut.open("rb") as recu:
+        if not is_zip(recu):
             brut.rename(vers)
             return
-        _verser(clair, vers, maximum)
+        with vers.open("xb") as sortie:
+            extraire(recu, sortie, limite=maximum)
     brut.unlink()
 
 
@@ -143,7 +144,9 @@ def _decrire(jeton: str, dossier: Path, progression: Progression | None) -> Prep
         somme = hashlib.file_digest(fichier, "sha256").hexdigest()
         fichier.seek(0)
         apercu = lire_apercu(fichier, progression=progression)
-    precedents = Envoi.objects.filter(somme=somme).select_related("identifiant", "utilisateur").order_by("-pk")
+    precedents = (
+        Envoi.objects.filter(somme=somme).select_related("identifiant", "utilisateur").order_by("-pk")
+    )
     return Preparation(
         jeton=jeton,
         nom_fichier=(dossier / NOM).read_text(encoding="utf-8"),

@@ -31,9 +31,6 @@ from recepisse.gestion.gestes.recul import attente
 from recepisse.gestion.gestes.transiter import poser_idflux, rendre_bail, transiter
 from recepisse.gestion.models import Depot
 
-PANNE_SERVEUR = 500
-"""From this status on, the service may have recorded the deposit before it failed."""
-
 
 class Issue(StrEnum):
     """How the call ended, as far as is known."""
@@ -94,18 +91,17 @@ def appeler(tentative: Tentative, ctx: Contexte) -> Reponse:
     """Make the call; whatever goes wrong is part of the answer."""
     try:
         octets = _octets(tentative, ctx)
-        if not tentative.session.est_ouverte:
+        if tentative.session.jeton_valable() is None:
             conduire(authentifier(tentative.session), ctx.transport)
     except Erreur as erreur:
         return Reponse(tentative, Issue.NON_PARTI, ctx.horloge(), erreur=erreur)
     try:
         recu = conduire(deposer(tentative.session, octets), ctx.transport)
-    except ErreurEchange as erreur:
+    except Erreur as erreur:
         issue = Issue.PERDUE if _peut_etre_recu(erreur) else Issue.NON_PARTI
-        return Reponse(
-            tentative, issue, ctx.horloge(), accuse_somme=_conserver(erreur.corps, ctx), erreur=erreur
-        )
-    issue = Issue.ARE if not recu.accepte else Issue.AEE if recu.idflux else Issue.PERDUE
+        corps = erreur.corps if isinstance(erreur, ErreurEchange) else b""
+        return Reponse(tentative, issue, ctx.horloge(), accuse_somme=_conserver(corps, ctx), erreur=erreur)
+    issue = Issue.PERDUE if not recu.certaine else Issue.AEE if recu.accepte else Issue.ARE
     return Reponse(tentative, issue, ctx.horloge(), recu.idflux, _conserver(recu.accuse, ctx))
 
 
@@ -143,10 +139,11 @@ def _octets(tentative: Tentative, ctx: Contexte) -> bytes:
     return octets
 
 
-def _peut_etre_recu(erreur: ErreurEchange) -> bool:
-    if erreur.peut_etre_recu or isinstance(erreur, ReponseInattendue):
-        return True
-    return isinstance(erreur, Injoignable) and (erreur.statut or 0) >= PANNE_SERVEUR
+def _peut_etre_recu(erreur: Erreur) -> bool:
+    """Return True when the service may hold the bytes; an answer that nothing describes proves nothing."""
+    return isinstance(erreur, ReponseInattendue) or (
+        isinstance(erreur, ErreurEchange) and erreur.peut_etre_recu
+    )
 
 
 def _conserver(octets: bytes, ctx: Contexte) -> str:

@@ -3,14 +3,11 @@
 Every function here is called inside the transaction of what caused the step.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from recepisse.echanges.cycle import Etat, Evenement, suivant
+from recepisse.gestion.gestes.rafraichir import premiere_relecture
 from recepisse.gestion.models import Depot, Flux, Retour, TransitionDepot
-
-RELECTURES = tuple(timedelta(seconds=s) for s in (5, 15, 60, 180, 600))
-"""Re-readings of a flux right after its deposit (feature C2: « at once after a sending »): the first
-returns come within seconds or minutes. After the last one the ordinary polling is enough."""
 
 
 def transiter(depot: Depot, evenement: Evenement, maintenant: datetime, detail: str = "") -> Etat:
@@ -49,7 +46,7 @@ def poser_idflux(depot: Depot, idflux: str, maintenant: datetime) -> Flux:
     flux.depot = depot
     flux.declaration = depot.declaration
     flux.depose_le = flux.depose_le or depot.tentative_le
-    flux.prochaine_action_le = maintenant + RELECTURES[0]
+    flux.prochaine_action_le = premiere_relecture(maintenant)
     flux.save(update_fields=["depot", "declaration", "depose_le", "prochaine_action_le"])
     if not nouveau:
         _rattacher_retours(flux, depot)

@@ -1,0 +1,123 @@
+"""Advance the due deposits: attempt, lost outcome, reconciliation (features B3 and the life of a deposit).
+
+**One deposit in the dark per account.** Deposits of different identifiers go in parallel; those of one
+identifier go one after the other, and wait while the outcome of one of them is unknown. The window of an
+attempt then holds one deposit of ours at most, which keeps the list of deposits readable. The wait is
+bounded (setting ``delai_preuve``): a doubt that lasts does not stop the others.
+
+The cap on ``executer`` is the longest conversation: login, deposit, and once more after a refused token. The
+lease is longer, so that a row met in ``tentative`` when it is claimed was left by a dead process.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from recepisse.echanges.cycle import Etat, Evenement
+from recepisse.gestion.gestes import reconcilier, tenter
+from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.transiter import rendre_bail, transiter
+from recepisse.gestion.models import Depot, Identifiant, LigneDue
+
+ATTENTE_TOUR = timedelta(seconds=2)
+"""How soon a deposit that waits for another one of its account is looked at again."""
+
+A_DEPOSER = (Etat.PREPARE, Etat.A_REDEPOSER)
+A_CHERCHER = (Etat.INCONNU, Etat.A_DECIDER)
+
+Tache = tenter.Tentative | reconcilier.Recherche
+Resultat = tenter.Reponse | reconcilier.Trouvaille
+
+
+class TravailDepot:
+    """Due deposits."""
+
+    nom = "depot"
+    modele: type[LigneDue] = Depot
+
+    def __init__(self, simultanes: int = 4, bail_secondes: int = 600) -> None:
+        self.simultanes = simultanes
+        self.bail_secondes = bail_secondes
+
+    def commencer(self, ids: Sequence[int], ctx: Contexte) -> list[Tache]:
+        """Commit the attempts that are about to be made; put aside what cannot be advanced now."""
+        depots = (
+            Depot.objects.select_for_update(of=("self",))
+            .filter(pk__in=ids)
+            .select_related("envoi__identifiant", "declaration")
+            .order_by("prochaine_action_le", "pk")
+        )
+        taches = [_commencer(depot, ctx) for depot in depots]
+        return [tache for tache in taches if tache is not None]
+
+    def executer(self, tache: Tache, ctx: Contexte) -> Resultat:
+        """Make the call, or read what became of an earlier one."""
+        if isinstance(tache, tenter.Tentative):
+            return tenter.appeler(tache, ctx)
+        return reconcilier.chercher(tache, ctx)
+
+    def consigner(self, resultats: Sequence[Resultat], ctx: Contexte) -> None:
+        """Write the outcomes, then let the next deposit of each account go."""
+        for resultat in resultats:
+            if isinstance(resultat, tenter.Reponse):
+                tenter.noter(resultat, ctx)
+                _reveiller_suivant(resultat.tentative.identifiant_id, ctx.horloge())
+            else:
+                reconcilier.conclure(resultat, ctx)
+                _reveiller_suivant(resultat.recherche.identifiant_id, ctx.horloge())
+
+
+def _commencer(depot: Depot, ctx: Contexte) -> Tache | None:
+    """Return the task of one claimed row, or None when it has none now."""
+    maintenant, identifiant = ctx.horloge(), depot.envoi.identifiant
+    if depot.etat == Etat.TENTATIVE:
+        _perdre(depot, maintenant, ctx)
+    elif not identifiant.actif or identifiant.etat == Identifiant.Etat.BLOQUE:
+        rendre_bail(depot, None)
+    elif depot.etat in A_CHERCHER:
+        permis = identifiant.depots_pas_avant
+        if permis is None or permis <= maintenant:
+            return reconcilier.preparer_recherche(depot, ctx)
+        rendre_bail(depot, permis)
+    elif depot.etat in A_DEPOSER:
+        if not _compte_occupe(depot, maintenant, ctx):
+            return tenter.engager(depot, ctx)
+        rendre_bail(depot, maintenant + ATTENTE_TOUR)
+    else:
+        rendre_bail(depot, None)
+    depot.save()
+    return None
+
+
+def _perdre(depot: Depot, maintenant: datetime, ctx: Contexte) -> None:
+    """Note that the process that made this attempt died: its outcome is unknown."""
+    depot.tentative_fin_le = maintenant
+    depot.derniere_erreur = "Le programme s’est arrêté pendant le dépôt."
+    transiter(depot, Evenement.ISSUE_PERDUE, maintenant, depot.derniere_erreur)
+    rendre_bail(depot, maintenant + ctx.reglages.delai_stabilisation)
+
+
+def _compte_occupe(depot: Depot, maintenant: datetime, ctx: Contexte) -> bool:
+    """Return True while another deposit of the same account is being made, or its outcome is unknown."""
+    autres = Depot.objects.filter(envoi__identifiant=depot.envoi.identifiant).exclude(pk=depot.pk)
+    if autres.filter(etat=Etat.TENTATIVE).exists():
+        return True
+    limite = maintenant - ctx.reglages.delai_preuve
+    return autres.filter(etat=Etat.INCONNU, tentative_fin_le__gt=limite).exists()
+
+
+def _reveiller_suivant(identifiant_id: int, maintenant: datetime) -> None:
+    """Make due now the oldest deposit of this account that only waited for its turn."""
+    suivant = (
+        Depot.objects.filter(
+            envoi__identifiant_id=identifiant_id,
+            etat__in=A_DEPOSER,
+            essais=0,
+            prochaine_action_le__gt=maintenant,
+            prochaine_action_le__lte=maintenant + ATTENTE_TOUR,
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if suivant is not None:
+        Depot.objects.filter(pk=suivant).update(prochaine_action_le=maintenant)
