@@ -14,6 +14,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^Missing command\.", "Il manque une commande."),
         (r"^Missing argument '([^']*)'\.", r"Il manque \1."),
         (r"^Missing option (.+?)\.(?=\s|$)", r"Il manque l’option \1."),
+        (r"\(env var: ('[^']*')\)", r"(variable \1)"),
         (r"^Invalid value for (.+?): ", r"Valeur refusée pour \1 : "),
         (r"^Invalid value: ", "Valeur refusée : "),
         (r"Got unexpected extra arguments? \((.+)\)", r"Il y a des mots en trop : \1"),
