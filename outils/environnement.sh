@@ -2,8 +2,9 @@
 #
 # Needs RACINE, the root of the source tree. preparer_environnement NIVEAU makes VENV hold what
 # verrou/NIVEAU.txt pins. A stamp, written last, says that it does: the next start only compares it. The
-# stamp holds the sums of the lock and of pyproject.toml, the two paths and the real interpreter, so that
-# a moved tree, a changed lock, an upgraded or missing Python and an interrupted installation all show.
+# stamp holds the sums of the lock and of pyproject.toml, the two paths, the real interpreter and the list of
+# what is installed, so that a moved tree, a changed lock, an upgraded or missing Python, an interrupted
+# installation and a component taken away all show.
 # shellcheck shell=sh
 
 VENV=${RECEPISSE_VENV:-$RACINE/.venv}
@@ -21,8 +22,9 @@ echouer() {
 # --- is the environment ready? ---------------------------------------------------------------------
 
 empreinte() { # NIVEAU: what the stamp of a good environment holds
-    printf '1 %s\n%s\n%s\n%s\n' "$(cat "$RACINE/verrou/$1.txt" "$RACINE/pyproject.toml" | cksum)" \
-        "$RACINE" "$VENV" "$(readlink -f "$VENV/bin/python" 2>/dev/null || :)"
+    printf '1 %s\n%s\n%s\n%s\n%s\n' "$(cat "$RACINE/verrou/$1.txt" "$RACINE/pyproject.toml" | cksum)" \
+        "$RACINE" "$VENV" "$(readlink -f "$VENV/bin/python" 2>/dev/null || :)" \
+        "$(ls "$VENV"/lib/python3*/site-packages 2>/dev/null | grep -v __pycache__ | cksum)"
 }
 
 environnement_pret() { # NIVEAU
@@ -104,10 +106,10 @@ construire() { # NIVEAU
     dire "Environnement prêt."
 }
 
-is_reutilisable() { # made whole by us, here, by a Python that is still the same
+is_reutilisable() { # made whole by us, here, and untouched since: only the lock has changed
     for ancienne in "$VENV"/.empreinte-*; do
         [ -f "$ancienne" ] && [ -x "$VENV/bin/python" ] &&
-            [ "$(sed -n '2,4p' "$ancienne")" = "$(empreinte execution | sed -n '2,4p')" ] &&
+            [ "$(sed -n '2,5p' "$ancienne")" = "$(empreinte execution | sed -n '2,5p')" ] &&
             "$VENV/bin/python" -c 'import pip' >/dev/null 2>&1 && return
     done
     return 1
