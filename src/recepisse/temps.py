@@ -35,9 +35,9 @@ def parse_horodatage(texte: str, *, fold: int = 0) -> datetime | None:
         return None
     try:
         local = datetime.strptime(texte, "%Y%m%d%H%M%S").replace(tzinfo=PARIS, fold=fold)
-    except ValueError:
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return local.astimezone(UTC)
 
 
 def is_heure_double(instant: datetime) -> bool:
