@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-Valeur: TypeAlias = "str | Objet"
-Objet: TypeAlias = "dict[str, list[Valeur]]"
+Objet: TypeAlias = dict[str, list["Valeur"]]
+Valeur: TypeAlias = str | Objet
 
 BOM = b"\xef\xbb\xbf"
 _BLANCS = b" \t\r\n"
@@ -26,7 +26,7 @@ def nettoyer(corps: bytes) -> bytes:
     return corps.removeprefix(BOM).lstrip(_BLANCS)
 
 
-def lire_arbre(corps: bytes) -> Objet | None:
+def lire_arbre(corps: bytes) -> "Objet | None":
     """Return the tree of a JSON or XML body, told apart by its first character; None when unreadable."""
     utile = nettoyer(corps)
     if utile[:1] in {b"{", b"["}:
@@ -85,7 +85,7 @@ def _element(element: etree._Element) -> Valeur:
     return objet
 
 
-def _lire_json(corps: bytes) -> Objet | None:
+def _lire_json(corps: bytes) -> "Objet | None":
     try:
         texte = corps.decode()
     except UnicodeDecodeError:
@@ -122,7 +122,7 @@ def _propre(texte: str) -> str:
     return texte.encode("utf-8", "replace").decode().replace("\x00", "").strip()
 
 
-def _fusionner(elements: list[object]) -> Objet | None:
+def _fusionner(elements: list[object]) -> "Objet | None":
     """Return a list of objects as one tree; None when it holds anything else."""
     objet: Objet = {}
     for element in _valeurs(elements):
