@@ -7,10 +7,10 @@ not registered (a choice: nothing says what the real service does).
 from typing import TYPE_CHECKING
 
 from recepisse.echanges.adresses import code_service
-from recepisse.echanges.entetes import TYPE_XML, build_date
+from recepisse.echanges.entetes import TYPE_XML
 from recepisse.echanges.messages import Declarant, Environnement, Mode, Regime, Service
 from recepisse.simulateur.appel import Appel, Resultat
-from recepisse.simulateur.regles import accepte_gzip, is_type, refuser
+from recepisse.simulateur.regles import accepte_gzip, dater, is_type, refuser
 from recepisse.simulateur.routes import Route
 from recepisse.simulateur.xml_recu import lire_feuilles
 
@@ -83,7 +83,7 @@ def _donner_jeton(
         concentrateur=concentrateur,
         service="dpae" if dpae else "dsn",
     )
-    entetes = {"content-type": TYPE_JETON, "expires": build_date(jeton.expire_le)}
+    entetes = {"content-type": TYPE_JETON, "expires": dater(jeton.expire_le)}
     return Resultat(200, entetes, jeton.valeur.encode(), comprime=False)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from recepisse.echanges.adresses import chemin
-from recepisse.echanges.entetes import build_date, build_largeur
+from recepisse.echanges.entetes import build_largeur
 from recepisse.echanges.messages import Service
 from recepisse.simulateur.appel import Appel, Resultat
 from recepisse.simulateur.comptes import cle
@@ -26,6 +26,7 @@ from recepisse.simulateur.regles import (
     Acces,
     acceder,
     accepte_gzip,
+    dater,
     refuser,
 )
 from recepisse.simulateur.routes import Route
@@ -211,6 +212,6 @@ def _liste(admin: "Administration", rendu: tuple[str, bytes], largeur: int) -> R
         "content-type": type_,
         "cache-control": "no-cache",
         "accept-ranges": build_largeur(timedelta(minutes=largeur)),
-        "expires": build_date(admin.maintenant + admin.options.pas),
+        "expires": dater(admin.maintenant + admin.options.pas),
     }
     return Resultat(200, entetes, corps)

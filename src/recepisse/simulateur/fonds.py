@@ -25,7 +25,7 @@ Lecteur = Cle | str
 """Whose index: a declarant's key, or the SIRET of a hub."""
 
 Repere = tuple[datetime, str]
-"""Place of a deposit or of a return in an index: instant, then idflux or number."""
+"""Place of a deposit or of a return in an index: instant, then rank or number."""
 
 
 class Fonds:
@@ -36,6 +36,7 @@ class Fonds:
         self._registre = registre
         self.depots: dict[str, Depot] = {}
         self.retours: dict[str, Retour] = {}
+        self._par_rang: dict[str, Depot] = {}
         self._par_flux: dict[str, list[str]] = defaultdict(list)
         self._sommes: dict[str, int] = defaultdict(int)
         self._index_depots: dict[Lecteur, list[Repere]] = defaultdict(list)
@@ -86,7 +87,7 @@ class Fonds:
 
     def depots_de(self, lecteur: Lecteur, periode: Periode) -> list[Depot]:
         """Return the deposits of a reader inside a window, oldest first."""
-        trouves = (self.depots[idflux] for _, idflux in _tranche(self._index_depots.get(lecteur), periode))
+        trouves = (self._par_rang[rang] for _, rang in _tranche(self._index_depots.get(lecteur), periode))
         return [depot for depot in trouves if periode.contient(depot.recu_le)]
 
     def retours_de(self, lecteur: Lecteur, periode: Periode, depuis: datetime, now: datetime) -> list[Retour]:
@@ -153,8 +154,10 @@ class Fonds:
     def _ranger_depot(self, depot: Depot) -> None:
         self.depots[depot.idflux] = depot
         self._sommes[depot.somme] += 1
+        rang = f"{depot.ordinal:09d}"
+        self._par_rang[rang] = depot
         for lecteur in self._lecteurs(depot.idflux):
-            insort(self._index_depots[lecteur], (depot.recu_le, depot.idflux))
+            insort(self._index_depots[lecteur], (depot.recu_le, rang))
 
     def _ranger_retour(self, retour: Retour) -> None:
         self.retours[retour.numero] = retour

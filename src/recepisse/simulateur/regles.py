@@ -8,12 +8,20 @@ import gzip
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from recepisse.echanges.entetes import GZIP, TYPE_TEXTE, TYPE_XML, parse_autorisation, parse_declarant
+from recepisse.echanges.entetes import (
+    GZIP,
+    TYPE_TEXTE,
+    TYPE_XML,
+    build_date,
+    parse_autorisation,
+    parse_declarant,
+)
 from recepisse.echanges.messages import Declarant
 from recepisse.echanges.refus import par_nom
 from recepisse.simulateur.appel import Appel, Resultat
@@ -53,6 +61,16 @@ def refuser(nom: str) -> Resultat:
     """Return the answer of one row of the table of refusals."""
     refus = par_nom(nom)
     return Resultat(refus.statut, {cle.lower(): valeur for cle, valeur in refus.entetes.items()})
+
+
+def dater(instant: datetime) -> str:
+    """Return an HTTP date; the same second is written once."""
+    return _dater(instant.replace(microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _dater(seconde: datetime) -> str:
+    return build_date(seconde)
 
 
 def accepte_gzip(entetes: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from recepisse.echanges.messages import Reponse, Requete
 from recepisse.erreurs import Injoignable, ReponseInattendue
 from recepisse.simulateur.appel import Incident, Resultat
+from recepisse.simulateur.regles import dater
 
 
 def build_reponse(requete: Requete, resultat: Resultat, maintenant: datetime) -> Reponse:
@@ -28,4 +29,5 @@ def build_reponse(requete: Requete, resultat: Resultat, maintenant: datetime) ->
             )
     if len(resultat.corps) > requete.corps_max:
         raise ReponseInattendue("La réponse du service est trop grosse.", statut=resultat.statut)
-    return Reponse(resultat.statut, maintenant, resultat.entetes, resultat.corps)
+    entetes = {"date": dater(maintenant), **resultat.entetes}
+    return Reponse(resultat.statut, maintenant, entetes, resultat.corps)

@@ -22,6 +22,7 @@ from recepisse.simulateur.appel import Appel, Incident, Resultat
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.porte import PREFIXE, Porte
+from recepisse.simulateur.regles import dater
 
 LIGNE_MAX = 65_536
 ENTETES_MAX = 100
@@ -181,15 +182,15 @@ class _Conversation(StreamRequestHandler):
                 self._envoyer_lentement(resultat)
             case Incident.GZIP_TRONQUE:
                 comprime = _comprimer(resultat.corps)
-                self.request.sendall(_build_entetes(resultat, comprime[: len(comprime) // 2]))
+                self.request.sendall(self._build(resultat, comprime[: len(comprime) // 2]))
             case None:
                 corps = _comprimer(resultat.corps) if resultat.corps and resultat.comprime else resultat.corps
-                self.request.sendall(_build_entetes(resultat, corps))
+                self.request.sendall(self._build(resultat, corps))
         return True
 
     def _envoyer_lentement(self, resultat: Resultat) -> None:
         corps = _comprimer(resultat.corps) if resultat.comprime else resultat.corps
-        tout = _build_entetes(resultat, corps)
+        tout = self._build(resultat, corps)
         debut = len(tout) - len(corps)
         self.request.sendall(tout[:debut])
         pas = max(1, len(corps) // MORCEAUX_LENTS)
@@ -197,19 +198,19 @@ class _Conversation(StreamRequestHandler):
             self.server.arret.wait(resultat.duree / MORCEAUX_LENTS)
             self.request.sendall(corps[place : place + pas])
 
+    def _build(self, resultat: Resultat, corps: bytes) -> bytes:
+        """Return the whole answer: status line, headers, ``corps`` as it travels."""
+        lignes = [f"HTTP/1.1 {resultat.statut} {PHRASES.get(resultat.statut, '')}"]
+        lignes.append(f"date: {dater(self.server.administration.maintenant)}")
+        lignes += [f"{nom}: {valeur}" for nom, valeur in resultat.entetes.items()]
+        if resultat.corps and resultat.comprime:
+            lignes.append("content-encoding: gzip")
+        lignes.append(f"content-length: {len(corps)}\r\n\r\n")
+        return "\r\n".join(lignes).encode("latin-1") + corps
+
     def _hote(self) -> str:
         hote, port = self.request.getsockname()[:2]
         return f"{hote}:{port}"
-
-
-def _build_entetes(resultat: Resultat, corps: bytes) -> bytes:
-    """Return the whole answer: status line, headers, ``corps`` as it travels."""
-    lignes = [f"HTTP/1.1 {resultat.statut} {PHRASES.get(resultat.statut, '')}"]
-    lignes += [f"{nom}: {valeur}" for nom, valeur in resultat.entetes.items()]
-    if resultat.corps and resultat.comprime:
-        lignes.append("content-encoding: gzip")
-    lignes.append(f"content-length: {len(corps)}\r\n\r\n")
-    return "\r\n".join(lignes).encode("latin-1") + corps
 
 
 def _comprimer(corps: bytes) -> bytes:
