@@ -17,7 +17,18 @@ INSECABLE: Final = "\u202f"
 """Narrow no-break space: between groups of digits and before units."""
 
 _MOIS: Final = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
 _NATURES: Final = {
     "01": "DSN mensuelle",

@@ -1,0 +1,1 @@
+"""Flux deposited elsewhere, waiting for the declaration they belong to."""

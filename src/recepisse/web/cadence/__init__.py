@@ -1,0 +1,1 @@
+"""The status bar of every page and its buttons."""

@@ -1,0 +1,69 @@
+"""What every view does the same way: who asks, with which tools, how an error is told, where to go back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from recepisse.erreurs import Erreur
+from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.models import Utilisateur
+from recepisse.site import demarrage
+
+P = ParamSpec("P")
+Vue = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def contexte() -> Contexte:
+    """Return the tools of the use cases, the same for the whole process."""
+    return demarrage.contexte()
+
+
+def qui(request: HttpRequest) -> Utilisateur:
+    """Return the person who asks; every page but the login has one."""
+    if not isinstance(request.user, Utilisateur):
+        raise PermissionDenied
+    return request.user
+
+
+def administrateur(vue: Vue[P]) -> Vue[P]:
+    """Keep a view for administrators; the others read a page that says why."""
+
+    @wraps(vue)
+    def gardee(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not qui(request).est_administrateur:
+            raise PermissionDenied
+        return vue(request, *args, **kwargs)
+
+    return gardee
+
+
+def is_partielle(request: HttpRequest) -> bool:
+    """Return True when htmx asks for a piece of the page."""
+    return "HX-Request" in request.headers
+
+
+def dire_erreur(request: HttpRequest, erreur: Erreur) -> None:
+    """Show the French sentence of an error, and what can be done about it, on the next page."""
+    messages.error(request, str(erreur))
+
+
+def revenir(request: HttpRequest, defaut: str) -> HttpResponseRedirect:
+    """Go back to the page named by the form (this site only), or to ``defaut``."""
+    suite = request.POST.get("suite", "")
+    permise = suite.startswith("/") and url_has_allowed_host_and_scheme(
+        suite, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(suite if permise else resolve_url(defaut))
+
+
+def as_entier(texte: str | None) -> int | None:
+    """Return the number written in an address, or None: a hand-made address is not an error."""
+    if not texte or len(texte) > 18 or not (texte.isascii() and texte.isdigit()):  # noqa: PLR2004 # 64 bits
+        return None
+    return int(texte)

@@ -1,0 +1,1 @@
+"""The returns of one declaration: successive flux, returns by issuer, the selected one."""

@@ -1,0 +1,47 @@
+"""The returns window of a declaration (feature C7): flux, returns by issuer, the selected return."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from recepisse.gestion.models import Declaration, Retour
+from recepisse.web.commun import as_entier
+from recepisse.web.declaration import queries
+from recepisse.web.retours.lecture import Lecture, adresse_retour, lire
+
+
+@require_GET
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the latest flux by default, and its first return that needs a look."""
+    declaration = get_object_or_404(Declaration.objects.select_related("etablissement__entreprise"), pk=pk)
+    tous = queries.flux_de(declaration)
+    demande = as_entier(request.GET.get("flux"))
+    flux = next((ligne.flux for ligne in tous if ligne.flux.pk == demande), tous[0].flux if tous else None)
+    groupes = queries.groupes(flux) if flux else []
+    choisi = _choisir(as_entier(request.GET.get("retour")), groupes)
+    return render(
+        request,
+        "declaration/page.html",
+        {
+            "declaration": declaration,
+            "etablissement": declaration.etablissement,
+            "tous": tous,
+            "flux": flux,
+            "groupes": groupes,
+            "mention": queries.mention(declaration, flux, groupes),
+            "lecture": _lire(choisi, request),
+            "retour_adresse": adresse_retour(choisi) if choisi else "",
+        },
+    )
+
+
+def _choisir(numero: int | None, groupes: Sequence[queries.Groupe]) -> Retour | None:
+    """Return the return asked for, else None: opening the window reads nothing by itself."""
+    retours = (ligne.retour for groupe in groupes for ligne in groupe.lignes)
+    return next((retour for retour in retours if retour.pk == numero), None)
+
+
+def _lire(retour: Retour | None, request: HttpRequest) -> Lecture | None:
+    return lire(retour, as_entier(request.GET.get("version"))) if retour else None

@@ -1,0 +1,1 @@
+"""The main screen: envois above, declarations of the selected envoi below."""

@@ -1,0 +1,1 @@
+"""Send a file: choose it, look at it, say with which identifier, confirm."""

@@ -1,0 +1,1 @@
+"""Accounts of the services and their links (administrators only)."""

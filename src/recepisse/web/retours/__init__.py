@@ -1,0 +1,1 @@
+"""Every return: the list of all, and one return with its versions, marks and documents."""

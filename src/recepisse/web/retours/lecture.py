@@ -1,0 +1,87 @@
+"""One return as its panel shows it: what it is, its versions, the text of the chosen version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+
+from recepisse.erreurs import ErreurArchive
+from recepisse.gestion.models import Retour, VersionRetour
+from recepisse.retours.natures import Nature, nature
+from recepisse.web.commun import contexte
+from recepisse.web.mots import Mention, is_anomalie, mention_retour
+from recepisse.web.retours.brut import Brut, Genre, presenter
+
+_SANS_DOCUMENT: Final = {
+    VersionRetour.Document.SANS: "Ce retour est un simple accusé : il n’a pas de document.",
+    VersionRetour.Document.A_TELECHARGER: "Le document est en cours de téléchargement.",
+    VersionRetour.Document.PERDU: "Le service ne proposait plus ce document quand Récépissé l’a demandé.",
+    VersionRetour.Document.REFUSE: "Le service a refusé le téléchargement de ce document.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """The right panel of the returns window."""
+
+    retour: Retour
+    nature: Nature
+    libelle: str
+    mention: Mention
+    anomalie: bool
+    versions: Sequence[VersionRetour]
+    version: VersionRetour | None
+    brut: Brut | None
+    sans_document: str
+    """Why there is nothing to show; empty when there is."""
+    demasque: bool
+
+    @property
+    def lu_auto(self) -> bool:
+        """True when staying on the page marks the return as read (feature C8)."""
+        return not self.retour.lu and not self.retour.non_lu_force
+
+    @property
+    def pdf(self) -> bool:
+        """True when the document is a PDF."""
+        return self.brut is not None and self.brut.genre is Genre.PDF
+
+
+def lire(retour: Retour, numero: int | None = None, *, demasque: bool = False) -> Lecture:
+    """Read a return and its version ``numero`` (the latest by default)."""
+    versions = list(retour.versions.order_by("-numero"))
+    version = next((v for v in versions if v.numero == numero), versions[0] if versions else None)
+    brut, sans_document = _document(version, demasque=demasque)
+    connue = nature(retour.nature)
+    return Lecture(
+        retour=retour,
+        nature=connue,
+        libelle=connue.libelle_pour(version.statut if version else retour.statut),
+        mention=mention_retour(retour),
+        anomalie=is_anomalie(retour.statut),
+        versions=versions,
+        version=version,
+        brut=brut,
+        sans_document=sans_document,
+        demasque=demasque,
+    )
+
+
+def _document(version: VersionRetour | None, *, demasque: bool) -> tuple[Brut | None, str]:
+    if version is None or version.document != VersionRetour.Document.CONSERVE:
+        etat = VersionRetour.Document(version.document) if version else VersionRetour.Document.SANS
+        phrase = _SANS_DOCUMENT.get(etat, "")
+        return None, f"{phrase} {version.derniere_erreur}".strip() if version else phrase
+    try:
+        octets = contexte().archive.lire(version.somme)
+    except ErreurArchive as erreur:
+        return None, str(erreur)
+    return presenter(octets, masquer=not demasque), ""
+
+
+def adresse_retour(retour: Retour) -> str:
+    """Return the page where this return is read: in the window of its declaration when it has one."""
+    if retour.declaration_id is None:
+        return reverse("retour", args=[retour.pk])
+    return f"{reverse('declaration', args=[retour.declaration_id])}?flux={retour.flux_id}&retour={retour.pk}"
