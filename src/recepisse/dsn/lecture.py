@@ -7,8 +7,9 @@ around the start and the end of each declaration, lines are looked at one by one
 lines alone, the counts cannot see a line that stops at its opening quote, nor a carriage return lost inside
 a value.
 
-Beyond :data:`VERIFIE_EN_ENTIER` bytes (the DSN of forty thousand employees), encodings are looked for no more,
-and neither are whole heads in masses: the start of each line (``S21.G00.``), its closing quote and its end are.
+Beyond :data:`VERIFIE_EN_ENTIER` bytes (the DSN of forty thousand employees), encodings are looked for no
+more, and neither are whole heads in masses: only the start of each line (``S21.G00.``), its closing quote
+and its end are.
 """
 
 import re

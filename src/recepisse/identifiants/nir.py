@@ -9,7 +9,7 @@ A NIR is personal data: it is displayed masked, and never named in an error.
 >>> is_valid_nir("3850578006084")
 False
 >>> cle_nir("2530586048017")
-'14'
+'06'
 >>> masquer("1850578006084")
 '1************'
 """

@@ -146,7 +146,7 @@ def fabriquer_dsn(
         for etablissement in entreprise.etablissements
     ]
     for rang, (entreprise, etablissement) in enumerate(declarations):
-        lignes += _declaration(mois, nature, type_declaration, ordre + rang, point_depot)
+        lignes += _declaration(mois, nature, type_declaration, ordre + rang)
         lignes += _employeur(entreprise, etablissement)
         lignes += _contenu(entreprise, etablissement, mois, nature, type_declaration, graine)
     lignes += [("S90.G00.90.001", str(len(lignes) + 2)), ("S90.G00.90.002", str(len(declarations)))]
@@ -157,7 +157,7 @@ _Lignes = Iterator[tuple[str, str]]
 
 
 def _bloc(bloc: str, **valeurs: str) -> _Lignes:
-    """Yield the rubrics of one block, named ``r001``…"""
+    """Yield the rubrics of one block, named ``r001`` and so on."""
     for rubrique, valeur in valeurs.items():
         yield f"{bloc}.{rubrique[1:]}", valeur
 
@@ -191,7 +191,7 @@ def _entete(
     )
 
 
-def _declaration(mois: date, nature: str, type_declaration: str, ordre: int, point: str) -> _Lignes:
+def _declaration(mois: date, nature: str, type_declaration: str, ordre: int) -> _Lignes:
     """Yield S20.G00.05 and its contact; an event has no month."""
     depot = (mois.replace(day=28) + timedelta(days=4)).replace(day=5)
     valeurs = {"r001": nature, "r002": type_declaration, "r003": "11", "r004": str(ordre)}
@@ -199,20 +199,19 @@ def _declaration(mois: date, nature: str, type_declaration: str, ordre: int, poi
         valeurs["r005"] = f"01{mois:%m%Y}"
     if type_declaration in ("03", "04", "05"):
         valeurs["r006"] = f"{depot:%d%m%Y}{ordre - 1}"
-    champ = "01"
-    yield from _bloc("S20.G00.05", **valeurs, r007=f"{depot:%d%m%Y}", r008=champ, r010="01")
+    yield from _bloc("S20.G00.05", **valeurs, r007=f"{depot:%d%m%Y}", r008="01", r010="01")
     yield from _bloc(
         "S20.G00.07",
         r001="Camille Exemple",
         r002="0100000000",
         r003="paie@example.invalid",
-        r004="02" if point == "02" else "01",
+        r004="01",
     )
 
 
 def _employeur(entreprise: EntrepriseFictive, etablissement: EtablissementFictif) -> _Lignes:
     """Yield the company and the establishment."""
-    code = dict((ville, code) for code, ville in _VILLES).get(etablissement.ville, "35000")
+    code = {ville: code for code, ville in _VILLES}.get(etablissement.ville, "35000")
     siege = entreprise.etablissements[0]
     yield from _bloc(
         "S21.G00.06",
@@ -245,10 +244,11 @@ def _contenu(
     """Yield what the establishment declares: everybody's month, or one person's event."""
     siret = entreprise.siren + etablissement.nic
     yield from _bloc("S21.G00.15", r001="CTR-PREV-01", r002="P0012", r004="01", r005="1")
-    if type_declaration in (SANS_INDIVIDU, "05"):
-        return
-    personnes = list(_personnes(siret, etablissement.salaries, graine))
+    sans_individu = type_declaration in (SANS_INDIVIDU, "05")
+    personnes = list(_personnes(siret, 0 if sans_individu else etablissement.salaries, graine))
     tirage = _tirage(siret, graine, mois.isoformat(), nature)
+    if not personnes:
+        return
     if nature != MENSUELLE:
         yield from _evenement(tirage.choice(personnes), siret, mois, nature)
         return
