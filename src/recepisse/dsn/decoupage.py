@@ -5,7 +5,7 @@ file that holds a single declaration is its own part, byte for byte. Parts are c
 source: memory does not grow with the file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -57,17 +57,32 @@ def build_totaux(lignes: int, fin_de_ligne: bytes) -> bytes:
     )
 
 
-def ecrire_partie(flux: BinaryIO, apercu: Apercu, partie: Partie, vers: BinaryIO) -> None:
-    """Copy ``partie`` of the seekable ``flux``, described by ``apercu``, to ``vers``."""
+def ecrire_partie(
+    flux: BinaryIO,
+    apercu: Apercu,
+    partie: Partie,
+    vers: BinaryIO,
+    *,
+    progression: Callable[[int], None] | None = None,
+) -> None:
+    """Copy ``partie`` of the seekable ``flux``, described by ``apercu``, to ``vers``.
+
+    ``progression`` is called with the number of bytes of each block written.
+    """
+    avancer = progression or _ignorer
     if partie.entiere:
-        _copier(flux, vers, 0, apercu.octets)
+        _copier(flux, vers, 0, apercu.octets, avancer)
         return
-    _copier(flux, vers, apercu.debut, apercu.fin_entete)
-    _copier(flux, vers, partie.declaration.debut, partie.declaration.fin)
+    _copier(flux, vers, apercu.debut, apercu.fin_entete, avancer)
+    _copier(flux, vers, partie.declaration.debut, partie.declaration.fin, avancer)
     vers.write(partie.totaux)
 
 
-def _copier(flux: BinaryIO, vers: BinaryIO, debut: int, fin: int) -> None:
+def _ignorer(_octets: int) -> None:
+    """Watch no progress."""
+
+
+def _copier(flux: BinaryIO, vers: BinaryIO, debut: int, fin: int, avancer: Callable[[int], None]) -> None:
     """Copy bytes ``debut`` to ``fin`` (excluded) of ``flux``; a source that shrank is an ErreurFichier."""
     flux.seek(debut)
     while debut < fin:
@@ -79,3 +94,4 @@ def _copier(flux: BinaryIO, vers: BinaryIO, debut: int, fin: int) -> None:
             )
         vers.write(bloc)
         debut += len(bloc)
+        avancer(len(bloc))
