@@ -24,7 +24,7 @@ REGLAGE_BASE = "RECEPISSE_ADRESSES"
 """The setting that holds one base address for all the services."""
 
 _URL = re.compile(
-    r"(https?)://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?(/[!-\[\]-~]*)?", re.ASCII
+    r"((?i:https?))://([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?(/[!-\[\]-~]*)?", re.ASCII
 )
 """An address with nothing hidden in it: no user, no blank, no backslash, no control character."""
 

@@ -18,7 +18,7 @@ from recepisse.echanges.entetes import (
     parse_reprise,
 )
 from recepisse.echanges.messages import Reponse, Requete
-from recepisse.echanges.refus import FAMILLES, Action, Famille, Refus, par_nom, reconnaitre
+from recepisse.echanges.refus import FAMILLES, Action, Famille, Refus, reconnaitre
 from recepisse.echanges.reponses import echeance
 from recepisse.erreurs import (
     AccesRefuse,
@@ -44,15 +44,9 @@ def refus_de(requete: Requete, reponse: Reponse) -> Refus | None:
     """Return the refusal that ``reponse`` is, None when it is an answer to be read (200)."""
     if reponse.statut == HTTPStatus.OK:
         return None
-    famille = FAMILLES[requete.service]
-    if (
-        famille is Famille.DEPOT
-        and reponse.statut == HTTPStatus.UNPROCESSABLE_ENTITY
-        and not reponse.corps.strip()
-    ):
-        return par_nom("422-parametres")
     _, realm = parse_realm(reponse.entetes.get(DEMANDE_ACCES.lower(), ""))
-    return reconnaitre(famille, reponse.statut, realm)
+    avec_corps = bool(reponse.corps.strip())
+    return reconnaitre(FAMILLES[requete.service], reponse.statut, realm, avec_corps=avec_corps)
 
 
 def exception(refus: Refus, requete: Requete, reponse: Reponse) -> ErreurEchange:

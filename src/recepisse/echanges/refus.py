@@ -112,14 +112,20 @@ def normaliser(realm: str) -> str:
     return " ".join("".join(c for c in decompose if not unicodedata.combining(c)).casefold().split())
 
 
-def reconnaitre(famille: Famille, statut: int, realm: str = "") -> Refus:
+def reconnaitre(famille: Famille, statut: int, realm: str = "", *, avec_corps: bool = True) -> Refus:
     """Return what ``statut`` means for ``famille``; never fails.
+
+    A row that needs a body (a refusal notice) is only considered ``avec_corps``.
 
     A 401 with an unknown realm is a wrong password at login (so that a login is never repeated) and a
     bad token elsewhere. Another unknown status: 5xx and 3xx are an outage, 4xx a refused request, the
     rest an answer that nothing describes.
     """
-    candidats = [r for r in load_refus() if r.statut == statut and famille in r.familles]
+    candidats = [
+        r
+        for r in load_refus()
+        if r.statut == statut and famille in r.familles and (avec_corps or not r.corps)
+    ]
     voulu = normaliser(realm)
     for refus in candidats:
         if normaliser(refus.realm) == voulu:
