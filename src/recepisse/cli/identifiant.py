@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_CHAMPS = (
+_CHAMPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--libelle", {"help": "Nom court qui désigne l’identifiant dans Récépissé."}),
     ("--siret", {"help": "SIRET du compte net-entreprises ou MSA."}),
     ("--nom", {"help": "Nom de la personne inscrite."}),
@@ -41,7 +41,7 @@ _CHAMPS = (
 
 def _options(commande: _F) -> _F:
     for nom, details in reversed(_CHAMPS):
-        commande = click.option(nom, **details)(commande)  # type: ignore[arg-type]  # a table of keywords
+        commande = click.option(nom, **details)(commande)
     return commande
 
 
@@ -63,7 +63,7 @@ def ajouter(
     for champ in ("siret", "nom", "prenom"):
         if not saisis[champ]:
             raise ErreurSaisie(f"L’option --{champ} est obligatoire.")
-    donnes = {champ: valeur for champ, valeur in saisis.items() if valeur}
+    donnes: dict[str, Any] = {champ: valeur for champ, valeur in saisis.items() if valeur}
     donnes.setdefault("libelle", f"{saisis['siret']} {saisis['nom']}")
     ctx = demarrage.contexte()
     donnes.setdefault("environnement", ctx.reglages.environnement.value)
@@ -101,13 +101,14 @@ def modifier(
     ctx = demarrage.contexte()
     identifiant = trouver_identifiant(reference)
     saisie = _saisie_actuelle(identifiant)
-    saisie = replace(saisie, **{champ: valeur for champ, valeur in saisis.items() if valeur is not None})
+    changes: dict[str, Any] = {champ: valeur for champ, valeur in saisis.items() if valeur is not None}
     if actif is not None:
-        saisie = replace(saisie, actif=actif)
+        changes["actif"] = actif
     if change or fichier_secret:
-        secret = obtenir_mot_de_passe(fichier_secret, "Nouveau mot de passe de l’identifiant")
-        saisie = replace(saisie, mot_de_passe=secret)
-    modifie = modifier_identifiant(identifiant, saisie, ctx)
+        changes["mot_de_passe"] = obtenir_mot_de_passe(
+            fichier_secret, "Nouveau mot de passe de l’identifiant"
+        )
+    modifie = modifier_identifiant(identifiant, replace(saisie, **changes), ctx)
     if pour_tous:
         lier(modifie, None, None, ctx)
     click.echo(f"Identifiant {modifie.pk} « {modifie.libelle} » modifié.")

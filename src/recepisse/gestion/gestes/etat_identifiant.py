@@ -66,6 +66,7 @@ def noter_echec(
     """Record why the account could not be used; return when to ask again (None: when a person has acted)."""
     with transaction.atomic():
         identifiant = Identifiant.objects.select_for_update().get(pk=identifiant_id)
+        reprise: datetime | None
         if isinstance(erreur, Patienter):
             reprise = _patienter(identifiant, erreur, maintenant, ctx)
         elif isinstance(erreur, AccesRefuse):

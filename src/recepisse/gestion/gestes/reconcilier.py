@@ -50,7 +50,7 @@ _MINUTE = timedelta(minutes=1)
 class Recherche:
     """What the search needs, read when the row was claimed."""
 
-    depot_id: int
+    ligne: int
     identifiant_id: int
     numero: int
     somme: str
@@ -94,7 +94,7 @@ def preparer_recherche(depot: Depot, ctx: Contexte) -> Recherche:
     debut = depot.tentative_le or depot.envoi.cree_le
     recents = Flux.objects.filter(identifiant=identifiant, vu_le__gte=debut - 2 * ctx.reglages.marge_horloge)
     return Recherche(
-        depot_id=depot.pk,
+        ligne=depot.pk,
         identifiant_id=identifiant.pk,
         numero=depot.nb_tentatives,
         somme=depot.somme,
@@ -115,8 +115,8 @@ def chercher(recherche: Recherche, ctx: Contexte) -> Trouvaille:
         lecture = lire_depots(
             recherche.session, tentative.debut - marge, tentative.fin + marge, recherche.largeur, ctx
         )
-        connus = _connus(recherche, lecture.depots)
-        preuves = lire_preuves(recherche.session, candidats(tentative, lecture.depots, connus, marge), ctx)
+        a_prouver = candidats(tentative, lecture.depots, recherche.connus, marge)
+        preuves = lire_preuves(recherche.session, a_prouver, ctx)
         accuses = {i: ctx.archive.deposer(p.accuse) for i, p in preuves.items() if p.accuse}
     except Erreur as erreur:
         return Trouvaille(recherche, ctx.horloge(), erreur=erreur)
@@ -128,7 +128,7 @@ def conclure(trouvaille: Trouvaille, ctx: Contexte) -> None:
     depot = (
         Depot.objects.select_for_update(of=("self",))
         .select_related("envoi__identifiant", "declaration__etablissement__entreprise")
-        .get(pk=trouvaille.recherche.depot_id)
+        .get(pk=trouvaille.recherche.ligne)
     )
     if depot.nb_tentatives != trouvaille.recherche.numero or depot.etat not in (Etat.INCONNU, Etat.A_DECIDER):
         return
@@ -186,7 +186,7 @@ def _decision(
         trouvaille.recherche.tentative,
         utiles,
         connus=_connus(
-            trouvaille.recherche.depot_id,
+            trouvaille.recherche.ligne,
             trouvaille.recherche.tentative.debut,
             [depot.idflux for depot in utiles],
         ),

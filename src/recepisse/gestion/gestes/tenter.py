@@ -45,7 +45,7 @@ class Issue(StrEnum):
 class Tentative:
     """What the call needs, read while the attempt was being committed."""
 
-    depot_id: int
+    ligne: int
     identifiant_id: int
     numero: int
     """``nb_tentatives`` of the attempt: tells a late answer from the answer of a newer attempt."""
@@ -78,7 +78,7 @@ def engager(depot: Depot, ctx: Contexte) -> Tentative:
     depot.save(update_fields=["etat", "nb_tentatives", "tentative_le", "tentative_fin_le"])
     identifiant = depot.envoi.identifiant
     return Tentative(
-        depot_id=depot.pk,
+        ligne=depot.pk,
         identifiant_id=identifiant.pk,
         numero=depot.nb_tentatives,
         somme=depot.somme,
@@ -110,7 +110,7 @@ def noter(reponse: Reponse, ctx: Contexte) -> None:
     depot = (
         Depot.objects.select_for_update(of=("self",))
         .select_related("envoi__identifiant", "declaration__etablissement__entreprise")
-        .get(pk=reponse.tentative.depot_id)
+        .get(pk=reponse.tentative.ligne)
     )
     if depot.nb_tentatives != reponse.tentative.numero or depot.etat not in (Etat.TENTATIVE, Etat.INCONNU):
         return
@@ -122,7 +122,7 @@ def _issue_sure(reponse: Reponse) -> Issue:
     """Return the outcome, lost when the service gives an idflux that another deposit already has."""
     if not reponse.idflux:
         return reponse.issue
-    autre = Depot.objects.filter(idflux=reponse.idflux).exclude(pk=reponse.tentative.depot_id)
+    autre = Depot.objects.filter(idflux=reponse.idflux).exclude(pk=reponse.tentative.ligne)
     return Issue.PERDUE if autre.exists() else reponse.issue
 
 
