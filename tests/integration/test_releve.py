@@ -134,7 +134,6 @@ def test_le_rattrapage_avance_par_tours_bornes(
 def test_une_fenetre_ratee_ne_deplace_pas_le_curseur_au_dela(
     ctx: "Contexte", identifiant: "Identifiant", controle: "Controle", horloge: Horloge, releve: Any
 ) -> None:
-    from recepisse.simulateur.pannes import Panne
 
     horloge.avancer(minutes=5)
     demander(ctx)
