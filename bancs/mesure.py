@@ -7,7 +7,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -29,7 +29,7 @@ def lancer(commande: Sequence[str]) -> Mesure:
     return Mesure(time.perf_counter() - debut, usage.ru_maxrss / 1024, processus.returncode)
 
 
-def alterner(commandes: dict[str, Sequence[str]], tours: int) -> dict[str, list[Mesure]]:
+def alterner(commandes: Mapping[str, Sequence[str]], tours: int) -> dict[str, list[Mesure]]:
     """Run each command once unmeasured, then all of them in turn ``tours`` times."""
     for commande in commandes.values():
         lancer(commande)
