@@ -65,7 +65,7 @@ def _pendant(service: str) -> None:
             threading.Timer(PENDANT, mourir).start()
         return vraie(transport, requete)
 
-    TransportHttp.envoyer = enveloppe  # type: ignore[method-assign]  # the call is watched from outside
+    TransportHttp.envoyer = enveloppe  # type: ignore[method-assign, assignment]  # the call is watched from outside
 
 
 def poser_piege(mort: str) -> None:
@@ -191,7 +191,7 @@ def principal() -> None:
             finally:
                 sys.stderr.flush()
                 if code:
-                    sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # there is one: code is 1
+                    sys.excepthook(*sys.exc_info())
                 os._exit(code)
         os.close(ecriture)
         print(json.dumps({"pid": enfant}), flush=True)

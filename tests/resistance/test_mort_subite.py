@@ -112,17 +112,16 @@ def test_tue_a_une_frontiere(
 
 def test_tue_cent_fois_au_hasard(ouvrier: Ouvrier, services: ServeurSimule) -> None:
     hasard = random.Random(GRAINE)
-    comptes = _comptes(ouvrier, 12)
+    comptes = _comptes(ouvrier, 24)
     envoyes = 0
     for tour in range(MORTS):
-        if tour % 4 == 0:
-            ouvrier.envoyer(comptes[tour // 4 % 3 :: 3], 2)
+        if tour % 3 == 0:
+            ouvrier.envoyer(comptes[tour // 3 % 6 :: 6], 2)
             envoyes += 8
-        panne = hasard.choice([LENTE, COUPEE, COUPEE_AVANT, None, None])
-        if panne is not None:
-            services.controle.ajouter_panne(
-                Panne(panne.genre, panne.service, panne.moment, 1, hasard.uniform(0.05, 0.3))
-            )
+        panne = hasard.choice([LENTE, LENTE, LENTE, COUPEE, COUPEE_AVANT])
+        services.controle.ajouter_panne(
+            Panne(panne.genre, panne.service, panne.moment, 2, hasard.uniform(0.1, 0.6))
+        )
         pid = ouvrier.lancer("travailler")
         time.sleep(hasard.uniform(0.05, 0.6))
         assert ouvrier.tuer(pid).code == -signal.SIGKILL

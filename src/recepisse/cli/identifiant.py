@@ -1,5 +1,6 @@
 """``recepisse identifiant …``: the accounts of the services, their state, their proof."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
@@ -60,9 +61,8 @@ def ajouter(
     from recepisse.site import demarrage
     from recepisse.temps import PARIS
 
-    for champ in ("siret", "nom", "prenom"):
-        if not saisis[champ]:
-            raise ErreurSaisie(f"L’option --{champ} est obligatoire.")
+    for champ, invite in (("siret", "SIRET"), ("nom", "Nom"), ("prenom", "Prénom")):
+        saisis[champ] = saisis[champ] or _demander(champ, invite)
     donnes: dict[str, Any] = {champ: valeur for champ, valeur in saisis.items() if valeur}
     donnes.setdefault("libelle", f"{saisis['siret']} {saisis['nom']}")
     ctx = demarrage.contexte()
@@ -161,6 +161,14 @@ def lister(forme: str) -> None:
                 ],
             )
         )  # fmt: skip
+
+
+def _demander(champ: str, invite: str) -> str:
+    """Ask for a missing value at the keyboard; a script must give it as an option."""
+    if not sys.stdin.isatty():
+        raise ErreurSaisie(f"L’option --{champ} est obligatoire.")
+    saisi: str = click.prompt(invite)
+    return saisi
 
 
 def trouver_identifiant(reference: str) -> "Identifiant":

@@ -42,6 +42,7 @@ class _Part:
     declaration: ApercuDeclaration
     somme: str
     octets: int
+    lignes: int
 
 
 def enregistrer_envoi(
@@ -94,7 +95,7 @@ def _conserver_part(fichier: BinaryIO, apercu: Apercu, partie: Partie, ctx: Cont
         ecrire_partie(fichier, apercu, partie, vers)
         tampon.seek(0)
         somme, octets = ctx.archive.deposer_flux(vers)
-    return _Part(partie.declaration, somme, octets)
+    return _Part(partie.declaration, somme, octets, partie.lignes)
 
 
 def _envoi(
@@ -135,7 +136,7 @@ def _ecrire(envoi: Envoi, parts: Sequence[_Part], ctx: Contexte) -> None:
             ordre=declaree.ordre,
             id_remplace=declaree.id_remplace,
             salaries=declaree.salaries,
-            lignes=declaree.lignes,
+            lignes=part.lignes,
             somme=part.somme,
             octets=part.octets,
             prochaine_action_le=envoi.cree_le,
