@@ -17,9 +17,11 @@ COEUR = [
     SOURCES / "temps.py",
 ]
 AVEC_RESEAU = SOURCES / "echanges" / "transport.py"
-MODULES_INTERDITS = set(
-    ["os", "socket", "ssl", "random", "secrets", "time", "subprocess", "sqlite3", "shutil", "tempfile", "threading", "asyncio", "urllib.request", "http.client", "django", "click", "structlog", "uvicorn", "cryptography"]
-)
+MODULES_INTERDITS = {
+    *("os", "socket", "ssl", "random", "secrets", "time", "subprocess", "sqlite3", "shutil", "tempfile"),
+    *("threading", "asyncio", "urllib.request", "http.client"),
+    *("django", "click", "structlog", "uvicorn", "cryptography"),
+}
 APPELS_INTERDITS = {"now", "utcnow", "today", "read_bytes", "read_text", "write_bytes", "write_text"}
 MUR = 500
 FONCTION_LONGUE = 50
