@@ -94,9 +94,7 @@ class Appelant:
             | entetes
         )
         envoye = gzip.compress(octets) if corps is None else corps
-        return self.administration.traiter(
-            Appel("POST", ORIGINE, f"/deposer-dsn/{version}/", tous, envoye)
-        )
+        return self.administration.traiter(Appel("POST", ORIGINE, f"/deposer-dsn/{version}/", tous, envoye))
 
     def get(self, chemin: str, **entetes: str) -> Resultat:
         """Ask for a list or a document."""

@@ -103,7 +103,9 @@ def test_le_point_de_depot_du_fichier_fait_le_regime(appelant: Appelant, control
     assert depot["idflux"].startswith("G1")
 
 
-def test_un_concentrateur_depose_pour_un_declarant(administration: Administration, controle: Controle) -> None:
+def test_un_concentrateur_depose_pour_un_declarant(
+    administration: Administration, controle: Controle
+) -> None:
     hub = Appelant(administration, AUTRE, declarant=CAMILLE)
     hub.connecter("98")
     assert hub.deposer(MENSUELLE).statut == 200

@@ -58,9 +58,7 @@ def test_ce_qui_ne_commence_pas_par_s10_n_est_pas_une_dsn(octets: bytes) -> None
 
 
 def test_un_debut_sans_suite_donne_une_lecture_vide() -> None:
-    assert lire_dsn(b"S10 et rien d'autre") == Lecture(
-        enveloppe=_lire_vide().enveloppe, declarations=()
-    )
+    assert lire_dsn(b"S10 et rien d'autre") == Lecture(enveloppe=_lire_vide().enveloppe, declarations=())
 
 
 def _lire_vide() -> Lecture:

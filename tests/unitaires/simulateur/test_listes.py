@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unitaires.simulateur.aides import CAMILLE, DEBUT
@@ -43,7 +43,7 @@ def _json(groupes: list[tuple[str, list[Retour]]], forme: FormeJson) -> Any:
 
 def test_xml_retours() -> None:
     type_, corps = rendre_retours([(RETOUR.idflux, [RETOUR, ACCUSE])], "1.0", A, _adresse)
-    racine = ElementTree.fromstring(corps)
+    racine = ET.fromstring(corps)
     assert (type_, racine.tag) == ("application/xml", "retours")
     assert racine.findtext("flux/id") == RETOUR.idflux
     premier, second = racine.findall("flux/retour")
@@ -112,6 +112,6 @@ def test_json_depots_de_chaque_forme() -> None:
 
 
 def test_xml_depots() -> None:
-    racine = ElementTree.fromstring(rendre_depots(CAMILLE, [DEPOT], "1.0", A)[1])
+    racine = ET.fromstring(rendre_depots(CAMILLE, [DEPOT], "1.0", A)[1])
     assert racine.findtext("declarant/nom") == "LEROUX"
     assert racine.findtext("declarant/depot/idflux") == DEPOT.idflux

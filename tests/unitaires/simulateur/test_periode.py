@@ -18,7 +18,8 @@ def _lire(debut: str, fin: str, lecture: HeureDouble) -> Periode:
 
 @pytest.mark.parametrize("lecture", HeureDouble)
 @pytest.mark.parametrize(
-    ("debut", "fin"), [("x", "20261105100000"), ("20261105100000", "2026"), ("20261132100000", "20261105100000")]
+    ("debut", "fin"),
+    [("x", "20261105100000"), ("20261105100000", "2026"), ("20261132100000", "20261105100000")],
 )
 def test_un_label_illisible_n_est_pas_une_fenetre(debut: str, fin: str, lecture: HeureDouble) -> None:
     assert lire_periode(debut, fin, lecture) is None

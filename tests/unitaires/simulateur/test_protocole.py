@@ -9,7 +9,8 @@ from recepisse.simulateur.etat import Administration
 
 
 @pytest.mark.parametrize(
-    "chemin", ["/", "", "/deposer-dsn", "/deposer-dsn/3.0/", "/telecharger-retour/2.0/a/b", "x/deposer-dsn/1.0/"]
+    "chemin",
+    ["/", "", "/deposer-dsn", "/deposer-dsn/3.0/", "/telecharger-retour/2.0/a/b", "x/deposer-dsn/1.0/"],
 )
 def test_un_chemin_inconnu_est_404(administration: Administration, chemin: str) -> None:
     assert administration.traiter(Appel("GET", ORIGINE, chemin, {})).statut == 404

@@ -26,4 +26,6 @@ def test_le_reste_est_refuse(octets: bytes) -> None:
 
 
 def test_le_prologue_est_obei() -> None:
-    assert lire_feuilles('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>'.encode("latin-1")) == [("a", "é")]
+    assert lire_feuilles('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>'.encode("latin-1")) == [
+        ("a", "é")
+    ]
