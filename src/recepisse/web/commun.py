@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,7 @@ from recepisse.site import demarrage
 
 P = ParamSpec("P")
 Vue = Callable[Concatenate[HttpRequest, P], HttpResponse]
+"""A view: a request, what its address holds, and a response."""
 
 
 def contexte() -> Contexte:
@@ -40,7 +41,7 @@ def administrateur(vue: Vue[P]) -> Vue[P]:
             raise PermissionDenied
         return vue(request, *args, **kwargs)
 
-    return gardee
+    return cast("Vue[P]", gardee)
 
 
 def is_partielle(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ checked again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, fields
@@ -27,6 +27,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from recepisse.gestion.gestes.cadence import ecran_toujours_ouvert
+from recepisse.gestion.gestes.sante import MOTEUR_MUET
 from recepisse.gestion.models import (
     Cadence,
     Envoi,
@@ -37,7 +38,6 @@ from recepisse.gestion.models import (
     TransitionDepot,
     VersionRetour,
 )
-from recepisse.web.cadence.queries import MOTEUR_MUET
 from recepisse.web.commun import contexte
 
 T = TypeVar("T")
@@ -102,7 +102,7 @@ class Veille:
     _tache: "asyncio.Task[None] | None" = None
     _pages: int = 0
 
-    async def suivre(self) -> AsyncIterator[Version]:
+    async def suivre(self) -> AsyncGenerator[Version]:
         """Yield the present version, then each new one; after a long silence, the same one."""
         self._pages += 1
         try:

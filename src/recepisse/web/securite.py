@@ -36,14 +36,14 @@ class EntetesSecurite:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Answer the request with the headers set."""
-        if iscoroutinefunction(self):
-            return self._plus_tard(request)
-        reponse = self._suite(request)
-        return _habiller(request, reponse)  # type: ignore[arg-type]  # sync chain: a response
+        suite = self._suite(request)
+        return (
+            _habiller(request, suite) if isinstance(suite, HttpResponseBase) else _plus_tard(request, suite)
+        )
 
-    async def _plus_tard(self, request: HttpRequest) -> HttpResponseBase:
-        reponse = await self._suite(request)  # type: ignore[misc]  # async chain: an awaitable
-        return _habiller(request, reponse)
+
+async def _plus_tard(request: HttpRequest, suite: Awaitable[HttpResponseBase]) -> HttpResponseBase:
+    return _habiller(request, await suite)
 
 
 def _habiller(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:

@@ -106,6 +106,12 @@ class Retour(models.Model):
             models.Index("entreprise", F("publie_le").desc(), F("id").desc(), name="retour_entreprise"),
             models.Index("etablissement", F("publie_le").desc(), F("id").desc(), name="retour_etablissement"),
             models.Index(F("publie_le").desc(), F("id").desc(), condition=Q(lu=False), name="retour_non_lu"),
+            models.Index(
+                F("publie_le").desc(),
+                F("id").desc(),
+                condition=Q(statut__in=["KO", "ANO"], traite=False),
+                name="retour_a_traiter",
+            ),
             models.Index(fields=["declaration", "lu"], name="retour_declaration"),
         ]
 

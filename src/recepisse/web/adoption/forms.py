@@ -19,7 +19,7 @@ class FormulaireAdoption(forms.Form):
         if isinstance(champ, forms.ModelChoiceField):
             champ.queryset = _declarations(siren, nic)
             champ.empty_label = "Celle que décrivent ses documents"
-            champ.label_from_instance = _libelle  # type: ignore[method-assign] # Django's own hook
+            champ.label_from_instance = _libelle  # type: ignore[assignment] # Django's own hook
 
 
 def _declarations(siren: str, nic: str) -> Any:  # noqa: ANN401 # a QuerySet annotated by select_related

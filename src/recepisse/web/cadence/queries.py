@@ -7,11 +7,9 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
 
+from recepisse.gestion.gestes.sante import MOTEUR_MUET
 from recepisse.gestion.models import Cadence, Flux, Identifiant, Releve
 from recepisse.web.commun import contexte
-
-MOTEUR_MUET: Final = timedelta(minutes=2)
-"""Without a sign of life for this long, the engine is said to be stopped."""
 
 _TOUR: Final = timedelta(minutes=1)
 _DERNIERS: Final = 200

@@ -22,7 +22,7 @@ def is_freine(compte: str, adresse: str) -> bool:
     """Return True when no password should even be looked at."""
     comptes = cache.get_many(_cles(compte, adresse))
     par_compte, par_adresse = (comptes.get(cle, 0) for cle in _cles(compte, adresse))
-    return par_compte >= ESSAIS_COMPTE or par_adresse >= ESSAIS_ADRESSE
+    return bool(par_compte >= ESSAIS_COMPTE or par_adresse >= ESSAIS_ADRESSE)
 
 
 def noter_echec(compte: str, adresse: str) -> None:

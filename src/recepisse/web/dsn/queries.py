@@ -159,7 +159,7 @@ def _anomalies(flux: Iterable[int | None]) -> dict[int | None, tuple[int, int]]:
     lignes = (
         Retour.objects.filter(flux__in=[numero for numero in flux if numero], statut="KO")
         .values_list("flux")
-        .annotate(Count("pk"), Count("pk", Q(traite=True)))
+        .annotate(ko=Count("pk"), traites=Count("pk", Q(traite=True)))
         .order_by()
     )
     return {numero: (ko, traites) for numero, ko, traites in lignes}

@@ -1,6 +1,6 @@
 """The account form and the link form; the password is written, never read back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -8,7 +8,13 @@ from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
 from recepisse.gestion.models import Entreprise, Identifiant, Utilisateur
 
 
-class FormulaireIdentifiant(forms.ModelForm[Identifiant]):
+if TYPE_CHECKING:
+    _Formulaire = forms.ModelForm[Identifiant]
+else:
+    _Formulaire = forms.ModelForm
+
+
+class FormulaireIdentifiant(_Formulaire):
     """What the portal asks for at login; an empty password keeps the one in place."""
 
     mot_de_passe = forms.CharField(

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
 from recepisse.gestion.models import Declaration, Retour
 from recepisse.retours.natures import emetteur, nature
 from recepisse.web.curseur import Curseur, Page
@@ -45,7 +43,7 @@ def page_retours(valeurs: Mapping[str, Any], apres: Curseur | None) -> Page[Lign
 
 
 def _lignes(cles: list[int]) -> list[Ligne]:
-    trouves: QuerySet[Retour] = Retour.objects.select_related(
+    trouves = Retour.objects.select_related(
         "flux", "identifiant", "entreprise", "etablissement", "declaration"
     ).filter(pk__in=cles)
     par_cle = {retour.pk: retour for retour in trouves}
