@@ -6,9 +6,10 @@ start every client must log in again, as it would after the end of its token.
 """
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, Self
 from xml.sax.saxutils import escape
 
 from recepisse.echanges.messages import Declarant, Regime
@@ -38,6 +39,15 @@ class Compte:
     mot_de_passe: str = field(default="", repr=False)
     etat: EtatCompte = EtatCompte.ACTIF
     echecs: int = 0
+
+    def vers_json(self) -> dict[str, Any]:
+        """Return the plain form, written in the state file."""
+        return asdict(self)
+
+    @classmethod
+    def depuis_json(cls, plat: dict[str, Any]) -> Self:
+        """Build an account from its plain form."""
+        return cls(**plat | {"titulaire": Declarant(**plat["titulaire"]), "etat": EtatCompte(plat["etat"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,10 @@ class Comptes:
     def decrire(self, compte: Compte) -> None:
         """Add or replace an account."""
         self._comptes[cle(compte.titulaire)] = compte
+
+    def vers_json(self) -> list[dict[str, Any]]:
+        """Return the plain form of every described account."""
+        return [compte.vers_json() for compte in self._comptes.values()]
 
     def refus_connexion(self, personne: Declarant, mot_de_passe: str) -> str:
         """Return the name of the refusal that this login meets, or an empty text.

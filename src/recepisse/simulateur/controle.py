@@ -11,7 +11,6 @@ from typing import Any
 
 from recepisse.echanges.messages import Declarant, Regime
 from recepisse.erreurs import ErreurSaisie
-from recepisse.simulateur import scenarios
 from recepisse.simulateur.autre_programme import build_dsn
 from recepisse.simulateur.comptes import Compte, EtatCompte
 from recepisse.simulateur.etat import Administration
@@ -195,8 +194,7 @@ class Controle:
         self, titulaire: Declarant, mot_de_passe: str = "", etat: EtatCompte = EtatCompte.ACTIF
     ) -> None:
         """Describe an account: from now on it is enforced."""
-        with self._admin.verrou:
-            self._admin.comptes.decrire(Compte(titulaire, mot_de_passe, etat))
+        self._admin.decrire_compte(Compte(titulaire, mot_de_passe, etat))
 
     def oublier_jetons(self) -> None:
         """Make every token unknown."""
@@ -205,9 +203,7 @@ class Controle:
 
     def choisir_scenario(self, siret: str, nom: str) -> None:
         """Give a scenario to the coming deposits of an establishment or of a declarant."""
-        scenarios.libelle(nom)
-        with self._admin.verrou:
-            self._admin.scenarios_par_siret[siret] = nom
+        self._admin.choisir_scenario(siret, nom)
 
     def _depot(self, idflux: str) -> Depot:
         depot = self._admin.fonds.depots.get(idflux)

@@ -6,6 +6,7 @@ all, so that threads may share it.
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from threading import RLock
 from recepisse.echanges.messages import Declarant, Regime, Reponse, Requete, Service
 from recepisse.simulateur import scenarios
 from recepisse.simulateur.appel import Appel, Resultat, build_appel
-from recepisse.simulateur.comptes import Comptes
+from recepisse.simulateur.comptes import Compte, Comptes
 from recepisse.simulateur.documents.aiguillage import produire
 from recepisse.simulateur.documents.socle import Document, Sujet
 from recepisse.simulateur.fonds import Fonds
@@ -57,6 +58,7 @@ class Administration:
         self._horloge = horloge
         self._decalage = self.fonds.decalage()
         scenarios.libelle(self.options.scenario)
+        self._retrouver_comptes()
 
     @property
     def maintenant(self) -> datetime:
@@ -72,6 +74,19 @@ class Administration:
     def regler_horloge(self, instant: datetime) -> None:
         """Set the clock of the services to ``instant``; it then runs on."""
         self.avancer_horloge(instant - self.maintenant)
+
+    def decrire_compte(self, compte: Compte) -> None:
+        """Describe an account: from now on it is enforced, also after a new start on the state file."""
+        with self.verrou:
+            self.comptes.decrire(compte)
+            self.fonds.regler("comptes", json.dumps(self.comptes.vers_json()))
+
+    def choisir_scenario(self, siret: str, nom: str) -> None:
+        """Give a scenario to the coming deposits of an establishment or of a declarant."""
+        scenarios.libelle(nom)
+        with self.verrou:
+            self.scenarios_par_siret[siret] = nom
+            self.fonds.regler("scenarios", json.dumps(self.scenarios_par_siret))
 
     def repondre(self, requete: Requete) -> Reponse:
         """Answer ``requete`` as the network would bring the answer.
@@ -123,6 +138,12 @@ class Administration:
         """Close the state file, if any."""
         with self.verrou:
             self.fonds.fermer()
+
+    def _retrouver_comptes(self) -> None:
+        """Take back from the state file the accounts and scenarios that were described."""
+        for plat in json.loads(self.fonds.reglage("comptes") or "[]"):
+            self.comptes.decrire(Compte.depuis_json(plat))
+        self.scenarios_par_siret.update(json.loads(self.fonds.reglage("scenarios") or "{}"))
 
     def _build_depot(
         self,

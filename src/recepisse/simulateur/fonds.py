@@ -128,10 +128,13 @@ class Fonds:
         if self._registre is not None:
             self._registre.regler(cle_reglage, valeur)
 
+    def reglage(self, cle_reglage: str) -> str:
+        """Return one value kept on disk, or an empty text."""
+        return self._registre.reglage(cle_reglage) if self._registre is not None else ""
+
     def decalage(self) -> timedelta:
         """Return how far the clock had been moved when the state file was last written."""
-        texte = self._registre.reglage("decalage", "0") if self._registre is not None else "0"
-        return timedelta(seconds=float(texte))
+        return timedelta(seconds=float(self.reglage("decalage") or 0))
 
     def fermer(self) -> None:
         """Close the state file."""

@@ -1,7 +1,8 @@
 """The state file: every recorded deposit and return, so that a second start finds them again.
 
 One SQLite file written with full durability: once a deposit is acknowledged it survives a power cut, as
-it would at the State. Deposited bytes are not kept, only what was read in them.
+it would at the State. Deposited bytes are not kept, only what was read in them. Described accounts are, with
+their invented passwords in clear: the file is readable by its owner alone, and must never hold real ones.
 """
 
 import json
@@ -51,10 +52,10 @@ class Registre:
         """Record one value."""
         self._base.execute("insert or replace into reglage values (?, ?)", (cle, valeur))
 
-    def reglage(self, cle: str, defaut: str = "") -> str:
-        """Return one recorded value."""
+    def reglage(self, cle: str) -> str:
+        """Return one recorded value, or an empty text."""
         ligne = self._base.execute("select valeur from reglage where cle = ?", (cle,)).fetchone()
-        return str(ligne[0]) if ligne else defaut
+        return str(ligne[0]) if ligne else ""
 
     def lire_depots(self) -> list[Depot]:
         """Return every deposit, oldest first."""

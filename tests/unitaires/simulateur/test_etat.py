@@ -9,6 +9,7 @@ import pytest
 from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT, Appelant, Horloge, lire
 
 from recepisse.erreurs import ErreurSaisie
+from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
@@ -114,6 +115,21 @@ def test_un_second_demarrage_retrouve_tout(durable: Administration, fichier: Pat
     suivant = retrouve.deposer(CAMILLE, MENSUELLE)
     assert suivant.idflux != depot.idflux
     assert retrouve.publier(suivant.idflux, "61").numero > publie.numero
+    second.fermer()
+
+
+def test_les_comptes_et_les_scenarios_se_retrouvent(
+    durable: Administration, fichier: Path, horloge: Horloge
+) -> None:
+    controle = Controle(durable)
+    controle.decrire_compte(CAMILLE, "secret", EtatCompte.MOT_DE_PASSE_EXPIRE)
+    controle.decrire_compte(AUTRE, "autre")
+    controle.choisir_scenario(AUTRE.siret, "refus")
+    durable.fermer()
+    second = Administration(horloge, registre=Registre(fichier))
+    assert second.comptes.refus_connexion(CAMILLE, "secret") == "401-mot-de-passe-expire"
+    assert second.comptes.refus_connexion(AUTRE, "faux") == "401-mot-de-passe"
+    assert second.scenarios_par_siret == {AUTRE.siret: "refus"}
     second.fermer()
 
 
