@@ -6,6 +6,8 @@ from recepisse.dsn.lecture import Lecteur
 from recepisse.erreurs import ErreurFichier
 
 _CHOISIR = "Choisissez le fichier DSN produit par le logiciel de paie."
+_RUBRIQUES = (b"S10.", b"S05.", b"\xef\xbb\xbfS10.")
+"""A file that starts like a DSN is described, damage included."""
 _SIGNATURES = (
     (b"PK\x03\x04", "une archive zip ou un classeur", "Extrayez-en le fichier DSN."),
     (b"\x1f\x8b", "un fichier compressé (gzip)", "Décompressez-le d’abord."),
@@ -21,7 +23,7 @@ def refuser_binaire(premier: bytes) -> None:
     for signature, nom, conseil in _SIGNATURES:
         if premier.startswith(signature):
             raise ErreurFichier(f"Ce fichier est {nom}, pas une DSN.", conseil=conseil)
-    if b"\0" in premier:
+    if b"\0" in premier and not premier.startswith(_RUBRIQUES):
         raise ErreurFichier("Ce fichier est binaire : ce n’est pas une DSN.", conseil=_CHOISIR)
 
 
