@@ -132,8 +132,8 @@ def ouvrir(retour: int, numero: int | None, vers: Path | None) -> None:
             f"Le retour n° {retour} n’a pas de version {numero}.", conseil=f"Il en a {voulu.nb_versions}."
         )
     if not version.somme:
-        libelle = VersionRetour.Document(version.document).label.lower()
-        raise ErreurSaisie(f"Cette version n’a pas d’octets : {libelle}.", conseil=version.derniere_erreur)
+        motif = str(version.get_document_display()).lower()
+        raise ErreurSaisie(f"Cette version n’a pas d’octets : {motif}.", conseil=version.derniere_erreur)
     octets = contexte().archive.lire(version.somme)
     if vers is None:
         click.get_binary_stream("stdout").write(octets)

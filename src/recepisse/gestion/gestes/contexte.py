@@ -1,7 +1,7 @@
 """What a use case needs from outside: settings, clock, archive, vault, transport, open sessions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
 
@@ -9,7 +9,17 @@ from recepisse.archive import Archive
 from recepisse.coffre import Coffre, charger_cle
 from recepisse.echanges.adresses import Adresses
 from recepisse.echanges.api import Agent, Session
-from recepisse.echanges.messages import Declarant, Environnement, Identite, Mode, Regime, Service, Transport
+from recepisse.echanges.messages import (
+    Declarant,
+    Environnement,
+    Identite,
+    Mode,
+    Regime,
+    Reponse,
+    Requete,
+    Service,
+    Transport,
+)
 from recepisse.echanges.transport import TransportHttp
 from recepisse.gestion.models import Identifiant
 from recepisse.reglages import Reglages
@@ -93,11 +103,32 @@ def contexte_secret(identifiant: Identifiant) -> str:
     return f"identifiant:{identifiant.siret}:{identifiant.regime}:{identifiant.environnement}"
 
 
+@dataclass(frozen=True, slots=True)
+class TransportRegle:
+    """A transport held to the limits of the settings: patience of an exchange, size of a document.
+
+    A deposit keeps its own patience, which grows with the file: cutting it short would put it in doubt.
+    """
+
+    dedans: Transport
+    reglages: Reglages
+
+    def envoyer(self, requete: Requete) -> Reponse:
+        """Carry ``requete`` within the limits."""
+        if requete.service is not Service.DEPOSER:
+            patience = min(requete.delai, self.reglages.delai_reponse.total_seconds())
+            requete = replace(requete, delai=patience)
+        if requete.service is Service.TELECHARGER:
+            taille = self.reglages.taille_max_document
+            requete = replace(requete, corps_max=taille, corps_recu_max=taille)
+        return self.dedans.envoyer(requete)
+
+
 def ouvrir_contexte(reglages: Reglages) -> Contexte:
     """Return the real tools: archive and vault of the data folder, network transport."""
     return Contexte(
         reglages=reglages,
         archive=Archive(reglages.donnees / "archive"),
         coffre=Coffre(charger_cle(reglages.donnees, reglages.cle_coffre)),
-        transport=TransportHttp(),
+        transport=TransportRegle(TransportHttp(), reglages),
     )

@@ -10,7 +10,7 @@ idflux being kept in ``autres``. A longer idflux met before the shorter one stay
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -205,15 +205,16 @@ def _lire_retours(ids: Iterable[int]) -> defaultdict[int, FluxConnu]:
 def _ecrire(porteurs: Sequence[Porteur], maintenant: datetime) -> None:
     """Insert the new returns and versions, update the returns that have one more."""
     nouveaux = [porteur for porteur in porteurs if porteur[0].pk is None]
+    connus = {pk: retour for retour, _flux, _identifiant in porteurs if (pk := retour.pk) is not None}
     crees = Retour.objects.bulk_create(
         [_ligne_retour(porteur, maintenant) for porteur in nouveaux], batch_size=_LOT_ECRITURE
     )
+    _mettre_a_jour(connus, maintenant)
     for (retour, _flux, _identifiant), ligne in zip(nouveaux, crees, strict=True):
         retour.pk = ligne.pk
-    crees_pk = {ligne.pk for ligne in crees}
-    _mettre_a_jour([p[0] for p in porteurs if p[0].pk not in crees_pk], maintenant)
+        connus[ligne.pk] = retour
     VersionRetour.objects.bulk_create(
-        [version for retour, _flux, _identifiant in porteurs for version in _versions(retour, maintenant)],
+        [version for pk, retour in connus.items() for version in _versions(pk, retour, maintenant)],
         batch_size=_LOT_ECRITURE,
     )
 
@@ -246,11 +247,11 @@ def _signature_courante(retour: RetourConnu) -> tuple[str, str]:
     return courante.signature[0], courante.signature[1]
 
 
-def _mettre_a_jour(retours: Sequence[RetourConnu], maintenant: datetime) -> None:
+def _mettre_a_jour(retours: Mapping[int, RetourConnu], maintenant: datetime) -> None:
     """Show a replaced return as changed and unread again; its « traité » mark is a person's, and stays."""
-    changes = [retour for retour in retours if retour.change]
-    VersionRetour.objects.filter(retour_id__in=[r.pk for r in changes], courante=True).update(courante=False)
-    for retour in retours:
+    changes = [pk for pk, retour in retours.items() if retour.change]
+    VersionRetour.objects.filter(retour_id__in=changes, courante=True).update(courante=False)
+    for pk, retour in retours.items():
         valeurs: dict[str, object] = {"nb_versions": len(retour.versions)}
         if retour.change:
             statut, publication = _signature_courante(retour)
@@ -263,13 +264,13 @@ def _mettre_a_jour(retours: Sequence[RetourConnu], maintenant: datetime) -> None
                 "lu_le": None,
                 "lu_par": None,
             }
-        Retour.objects.filter(pk=retour.pk).update(**valeurs)
+        Retour.objects.filter(pk=pk).update(**valeurs)
 
 
-def _versions(retour: RetourConnu, maintenant: datetime) -> Iterable[VersionRetour]:
+def _versions(pk: int, retour: RetourConnu, maintenant: datetime) -> Iterable[VersionRetour]:
     for entree, numero in retour.ajouts:
         yield VersionRetour(
-            retour_id=retour.pk,
+            retour_id=pk,
             numero=numero,
             courante=retour.versions[numero - 1].courante,
             statut=entree.statut,

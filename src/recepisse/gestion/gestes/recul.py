@@ -11,10 +11,6 @@ _DOUBLEMENTS_MAX = 30
 _TIRAGE = 1_000_000
 
 
-def _tirage() -> float:
-    return secrets.randbelow(_TIRAGE) / _TIRAGE
-
-
 def attente(essais: int, initial: timedelta, maximum: timedelta, part: float | None = None) -> timedelta:
     """Return the wait after ``essais`` failures in a row (1 for the first).
 
@@ -23,9 +19,5 @@ def attente(essais: int, initial: timedelta, maximum: timedelta, part: float | N
     """
     doublements = min(max(essais, 1) - 1, _DOUBLEMENTS_MAX)
     pleine = min(initial * 2**doublements, maximum)
-    return pleine * (0.5 + 0.5 * (_tirage() if part is None else part))
-
-
-def etalement(largeur: timedelta, part: float | None = None) -> timedelta:
-    """Return a random delay between zero and ``largeur``, to spread what would start all at once."""
-    return largeur * (_tirage() if part is None else part)
+    facteur = 0.5 + 0.5 * (secrets.randbelow(_TIRAGE) / _TIRAGE if part is None else part)
+    return timedelta(seconds=pleine.total_seconds() * facteur)
