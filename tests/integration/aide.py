@@ -133,3 +133,20 @@ def envoyer(ctx: "Contexte", identifiant: "Identifiant", octets: bytes, **option
         confirme_reel=options.get("confirme_reel", False),
         renvoyer=options.get("renvoyer", False),
     )
+
+
+def avancer_depots(ctx: "Contexte") -> None:
+    """Advance every deposit that is due now, as the engine does, until none is left."""
+    from django.db import transaction
+
+    from recepisse.gestion.gestes.deposer import TravailDepot
+    from recepisse.gestion.models import Depot
+    from recepisse.travaux.file import claim
+
+    travail = TravailDepot()
+    while ids := claim(Depot, 10, ctx.horloge(), "essai", timedelta(seconds=travail.bail_secondes)):
+        with transaction.atomic():
+            taches = travail.commencer(ids, ctx)
+        resultats = [travail.executer(tache, ctx) for tache in taches]
+        with transaction.atomic():
+            travail.consigner(resultats, ctx)

@@ -5,6 +5,7 @@ nothing with the one before it but the files. The places to die at are wrapped f
 product has no hook for it. Orders: ``preparer``, ``envoyer``, ``travailler``, ``finir``, ``lire``.
 """
 
+import importlib
 import json
 import os
 import signal
@@ -178,6 +179,8 @@ def principal() -> None:
     import django
 
     django.setup()
+    for module in ("recepisse.site.demarrage", "recepisse.travaux.moteurs.interne", "httpx2"):
+        importlib.import_module(module)  # once, before the forks
 
     for ligne in sys.stdin:
         lecture, ecriture = os.pipe()
