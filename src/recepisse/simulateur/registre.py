@@ -26,9 +26,7 @@ class Registre:
 
     def __init__(self, chemin: Path) -> None:
         try:
-            chemin.touch(mode=0o600)
-            self._base = sqlite3.connect(chemin, check_same_thread=False, isolation_level=None)
-            self._base.executescript("pragma journal_mode=wal; pragma synchronous=full;" + SCHEMA)
+            self._base = _ouvrir(chemin)
         except (OSError, sqlite3.Error) as erreur:
             raise ErreurSaisie(
                 f"Le fichier d’état {chemin} ne peut pas être ouvert.",
@@ -74,3 +72,14 @@ class Registre:
 
 def _texte(plat: dict[str, Any]) -> str:
     return json.dumps(plat, ensure_ascii=False, separators=(",", ":"))
+
+
+def _ouvrir(chemin: Path) -> sqlite3.Connection:
+    chemin.touch(mode=0o600)
+    base = sqlite3.connect(chemin, check_same_thread=False, isolation_level=None)
+    try:
+        base.executescript("pragma journal_mode=wal; pragma synchronous=full;" + SCHEMA)
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base

@@ -137,7 +137,9 @@ def test_un_depot_acquitte_est_deja_sur_le_disque(durable: Administration, fichi
     appelant = Appelant(durable)
     appelant.connecter()
     assert appelant.deposer(MENSUELLE).statut == 200
-    assert [d.taille for d in Registre(fichier).lire_depots()] == [len(MENSUELLE)]
+    registre = Registre(fichier)
+    assert [d.taille for d in registre.lire_depots()] == [len(MENSUELLE)]
+    registre.fermer()
     assert fichier.stat().st_mode & 0o077 == 0
 
 
