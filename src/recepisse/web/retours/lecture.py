@@ -49,9 +49,10 @@ class Lecture:
 
 
 def lire(retour: Retour, numero: int | None = None, *, demasque: bool = False) -> Lecture:
-    """Read a return and its version ``numero`` (the latest by default)."""
+    """Read a return and its version ``numero`` (the current one by default)."""
     versions = list(retour.versions.order_by("-numero"))
-    version = next((v for v in versions if v.numero == numero), versions[0] if versions else None)
+    courante = next((v for v in versions if v.courante), versions[0] if versions else None)
+    version = next((v for v in versions if v.numero == numero), courante)
     brut, sans_document = _document(version, demasque=demasque)
     connue = nature(retour.nature)
     return Lecture(
