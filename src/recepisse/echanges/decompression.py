@@ -61,23 +61,28 @@ class Lecteur:
         """Undo what ``morceau`` holds; several gzip members in a row make one body."""
         reste = morceau
         while reste:
-            courant = self._membre(reste)
-            if courant is None:
+            membre = self._membre(reste)
+            if membre is None:
                 return
             try:
-                self._garder(courant.decompress(reste, self._max - self._taille + 1))
+                self._garder(membre.decompress(reste, self._max - self._taille + 1))
             except zlib.error as erreur:
-                raise ReponseInattendue("La réponse annoncée compressée ne l’est pas.") from erreur
-            reste = courant.unconsumed_tail or courant.unused_data
+                raise _pas_gzip() from erreur
+            reste = membre.unused_data if membre.eof else membre.unconsumed_tail
 
     def _membre(self, suite: bytes) -> "zlib._Decompress | None":
-        """Return what undoes ``suite``: the current member, the next one, or None for final padding."""
+        """Return what undoes ``suite``: the current member, a new one, or None for final padding."""
         if self._gzip is not None and self._gzip.eof:
-            if suite.startswith(_ENTETE_GZIP):
-                self._gzip = zlib.decompressobj(_FORMAT_GZIP)
-            elif not suite.strip(b"\x00"):
+            if not suite.strip(b"\x00"):
                 return None
+            if not _ENTETE_GZIP.startswith(suite[:2]):
+                raise _pas_gzip()
+            self._gzip = zlib.decompressobj(_FORMAT_GZIP)
         return self._gzip
+
+
+def _pas_gzip() -> ReponseInattendue:
+    return ReponseInattendue("La réponse annoncée compressée ne l’est pas.")
 
 
 def _trop_gros(maximum: int) -> ReponseInattendue:

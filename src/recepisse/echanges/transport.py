@@ -210,10 +210,11 @@ class _Reseau(httpx2.HTTPTransport):
     """The transport of httpx2 over those connections."""
 
     def __init__(self, echeance: _Echeance, connexions: int, veille: float) -> None:
-        super().__init__(trust_env=False)
+        certificats = httpx2.create_ssl_context(trust_env=False)
+        super().__init__(verify=certificats, trust_env=False)
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=certificats,
             max_connections=connexions,
             max_keepalive_connections=connexions,
             keepalive_expiry=veille,
