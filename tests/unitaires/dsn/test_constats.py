@@ -7,5 +7,6 @@ def test_a_finding_reads_as_a_sentence_with_its_line() -> None:
 
 
 def test_gravity_is_one_of_two_words() -> None:
-    assert refus("x", "", "").gravite == Gravite.REFUS == "refus"
-    assert avertissement("x", "", "").gravite == Gravite.AVERTISSEMENT == "avertissement"
+    assert (refus("x", "", "").gravite, Gravite.REFUS.value) == (Gravite.REFUS, "refus")
+    assert avertissement("x", "", "").gravite is Gravite.AVERTISSEMENT
+    assert Gravite.AVERTISSEMENT.value == "avertissement"
