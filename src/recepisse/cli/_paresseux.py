@@ -1,19 +1,31 @@
 """Groups of commands that import a command only when it is called, and speak French about it."""
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from recepisse.cli import _francais
 
+_LARGEUR_AIDE, _LARGEUR_AIDE_MIN = 80, 50
+"""Columns of a help page at most and at least, as click has them."""
 
-@dataclass(frozen=True, slots=True)
-class Lien:
+
+def _colonnes() -> int:
+    """Return the width of the terminal in columns."""
+    demandees = os.environ.get("COLUMNS", "")
+    if demandees.isdecimal():
+        return int(demandees)
+    try:
+        return os.get_terminal_size(1).columns
+    except OSError:
+        return _LARGEUR_AIDE
+
+
+class Lien(NamedTuple):
     """A command of the table: its line of help, and where it is (``module:attribut`` of this package)."""
 
     aide: str
@@ -28,8 +40,7 @@ class Lien:
         return commande
 
 
-@dataclass(frozen=True, slots=True)
-class Groupe:
+class Groupe(NamedTuple):
     """A group of the table: its line of help, and its commands."""
 
     aide: str
@@ -38,6 +49,14 @@ class Groupe:
 
 class Formateur(click.HelpFormatter):
     """The help pages of click, in French."""
+
+    def __init__(
+        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
+    ) -> None:
+        # click would import shutil, and with it every compression format, to measure the terminal.
+        if width is None:
+            width = max(min(_colonnes(), max_width or _LARGEUR_AIDE) - 2, _LARGEUR_AIDE_MIN)
+        super().__init__(indent_increment, width)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the first line."""
@@ -89,6 +108,8 @@ class GroupeParesseux(click.Group):
         """Find the command that the words name, or say which one is nearest."""
         nom = args[0]
         if nom not in self.table and not nom.startswith("-"):
+            from difflib import get_close_matches
+
             proches = get_close_matches(nom, self.table, n=1)
             suite = f" Vouliez-vous dire « {proches[0]} » ?" if proches else ""
             raise click.UsageError(f"Commande inconnue : « {nom} ».{suite}", ctx)

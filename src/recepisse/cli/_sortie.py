@@ -8,12 +8,15 @@ codes are listed in ``docs/reference/codes-de-sortie.md``.
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from recepisse.cli._francais import traduire_erreur
 from recepisse.erreurs import Erreur
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SORTIE_USAGE = 2
 SORTIE_INCIDENT = 70
@@ -90,7 +93,7 @@ def _incident(erreur: BaseException) -> str:
     return f"{debut}\nLe détail est dans « {chemin} » : joignez-le si vous signalez l’incident."
 
 
-def _ecrire_incident(erreur: BaseException, reference: str, date: str) -> Path:
+def _ecrire_incident(erreur: BaseException, reference: str, date: str) -> "Path":
     import traceback
 
     from recepisse.journal import caviarder

@@ -1,5 +1,6 @@
 """Every sentence of click that can reach a user is made by click itself, then read in French."""
 
+import os
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from recepisse.cli._francais import traduire_erreur
-from recepisse.cli._paresseux import Contexte, GroupeParesseux
+from recepisse.cli._paresseux import Contexte, Formateur, GroupeParesseux
 
 
 @click.command()
@@ -112,3 +113,17 @@ def test_a_group_lists_its_commands_in_the_order_of_the_table() -> None:
     groupe = GroupeParesseux({})
     assert groupe.list_commands(click.Context(groupe)) == []
     assert groupe.get_command(click.Context(groupe), "rien") is None
+
+
+@pytest.mark.parametrize(("colonnes", "plus_longue"), [("60", 58), ("200", 78), ("10", 50), ("", 78)])
+def test_help_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, colonnes: str, plus_longue: int) -> None:
+    monkeypatch.setenv("COLUMNS", colonnes)
+    formateur = Formateur()
+    formateur.write_text("mot " * 100)
+    assert plus_longue - 4 < max(len(ligne) for ligne in formateur.getvalue().split("\n")) <= plus_longue
+
+
+def test_help_fits_a_real_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _descripteur: os.terminal_size((70, 20)))
+    assert Formateur().width == 68
