@@ -41,6 +41,7 @@ from recepisse.retours.identification import (
     normaliser_mois,
     normaliser_ordre,
 )
+from recepisse.temps import parse_horodatage, to_horodatage
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +185,26 @@ def candidats(
     """Return the idflux of the list that could be the attempt's, in order, each once.
 
     Left out: those already known to us, those of another declarant, those dated outside the window. An
-    unreadable date leaves nothing out.
+    unreadable date leaves nothing out; one of the hour that exists twice is tried both ways.
     """
     vus = set(connus)
     retenus: dict[str, None] = {}
     for depot in depots:
         autre = tentative.declarant and depot.siret and depot.siret != tentative.declarant
-        dedans = depot.date is None or tentative.debut - marge <= depot.date <= tentative.fin + marge
-        if depot.idflux not in vus and dedans and not autre:
+        dedans = any(
+            tentative.debut - marge <= date <= tentative.fin + marge for date in _lectures(depot.date)
+        )
+        if depot.idflux not in vus and (dedans or depot.date is None) and not autre:
             retenus[depot.idflux] = None
     return tuple(retenus)
+
+
+def _lectures(date: datetime | None) -> tuple[datetime, ...]:
+    """Return the instants that a date of a list may mean: two in the double hour, one elsewhere."""
+    if date is None:
+        return ()
+    lues = (parse_horodatage(to_horodatage(date), fold=passage) for passage in (0, 1))
+    return (date, *(lue for lue in lues if lue is not None))
 
 
 def reconcilier(
@@ -205,12 +216,15 @@ def reconcilier(
     documents: Mapping[str, IdentiteDocument | None],
     lue_a: datetime,
     delais: Delais | None = None,
+    sure: bool = True,
 ) -> Decision:
     """Decide what became of ``tentative``.
 
     ``depots`` is the list read at ``lue_a`` over the window of the attempt; ``connus`` every idflux that
     already belongs to a deposit of ours or was found foreign before; ``documents`` what is known of each
-    candidate (absent or None: no identifying document yet).
+    candidate (absent or None: no identifying document yet). ``sure`` is False when a window of the list
+    touched the double hour of October (``Fenetre.relire_flux``): the service may have hidden a row, so an
+    empty list proves nothing, ever, and a person decides.
     """
     delais = delais or Delais()
     ecoule = lue_a - tentative.fin
@@ -230,4 +244,6 @@ def reconcilier(
         return Adopter(siens[0], etrangers)
     if douteux or muets:
         return Decider((*douteux, *muets), etrangers)
-    return Attendre((), etrangers) if ecoule < delais.stabilisation else Redeposer(etrangers)
+    if ecoule < delais.stabilisation:
+        return Attendre((), etrangers)
+    return Redeposer(etrangers) if sure else Decider((), etrangers)

@@ -106,7 +106,6 @@ class TransportHttp:
             )
             for morceau in http.iter_raw():
                 lecteur.recevoir(morceau)
-                self._echeance.verifier()
             corps = lecteur.terminer()
         except ReponseInattendue as erreur:
             erreur.statut = http.status_code
@@ -150,11 +149,6 @@ class _Echeance(threading.local):
         if restant <= 0:
             raise depasse("exchange too long")
         return restant if delai is None else min(delai, restant)
-
-    def verifier(self) -> None:
-        """Raise when the exchange lasts too long."""
-        if monotonic() >= self.fin:
-            raise httpx2.ReadTimeout("exchange too long")
 
 
 class _Flux(httpcore2.NetworkStream):

@@ -197,3 +197,29 @@ def test_un_flux_deja_connu_ne_compte_pas() -> None:
         NOTRE, TENTATIVE, [depot("a")], connus=["a"], documents={"a": SIEN}, lue_a=MIDI + TARD
     )
     assert decision == Redeposer()
+
+
+def test_une_date_de_l_heure_double_compte_dans_ses_deux_passages() -> None:
+    """The list gives digits only: those of 2 h 30 may be an hour before or after what they are read as."""
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    for lu_comme in (second, second - 60 * MINUTE):
+        tentative = Tentative(second, second + MINUTE)
+        assert candidats(tentative, [DepotListe("a", lu_comme)], (), MINUTE) == ("a",)
+    assert candidats(Tentative(MIDI, MIDI), [DepotListe("a", MIDI - 60 * MINUTE)], (), MINUTE) == ()
+
+
+def test_une_liste_qui_peut_cacher_une_ligne_ne_prouve_pas_qu_il_n_y_a_rien() -> None:
+    def decider(ecoule: timedelta, *lignes: DepotListe) -> Decision:
+        return reconcilier(
+            NOTRE,
+            TENTATIVE,
+            lignes,
+            connus=(),
+            documents={"a": SIEN},
+            lue_a=TENTATIVE.fin + ecoule,
+            sure=False,
+        )
+
+    assert decider(TOT) == Attendre()
+    assert decider(TARD) == Decider(())
+    assert decider(TOT, depot("a")) == Adopter("a")

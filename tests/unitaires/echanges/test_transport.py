@@ -210,6 +210,18 @@ def test_sans_connexion_libre_rien_n_est_parti(serveur: Serveur) -> None:
         premier.join()
 
 
+def test_sans_temps_rien_ne_part(serveur: Serveur) -> None:
+    with TransportHttp() as transport, pytest.raises(Injoignable) as levee:
+        transport.envoyer(get(serveur, delai=0))
+    assert not levee.value.peut_etre_recu
+    assert serveur.recues == []
+
+
+def test_une_adresse_impossible_est_refusee(transport: TransportHttp) -> None:
+    with pytest.raises(RequeteRefusee, match="ne peut pas être lue"):
+        transport.envoyer(Requete(Service.TELECHARGER, "GET", "http://127.0.0.1:99999/", {}))
+
+
 def couper_avant(h: http.server.BaseHTTPRequestHandler) -> None:
     h.close_connection = True
 
