@@ -16,8 +16,8 @@ from recepisse.simulateur.modele import Depot, Retour
 
 SCHEMA = """
 create table if not exists depot (ordinal integer primary key, plat text not null);
-create table if not exists retour (numero text primary key, plat text not null, document blob);
-create table if not exists reglage (cle text primary key, valeur text not null);
+create table if not exists retour (numero text not null primary key, plat text not null, document blob);
+create table if not exists reglage (cle text not null primary key, valeur text not null);
 """
 
 

@@ -1,6 +1,8 @@
 """The administration as a whole: clock, scenarios, restart on a state file."""
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -12,6 +14,7 @@ from recepisse.erreurs import ErreurSaisie
 from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
+from recepisse.simulateur.modele import Retour
 from recepisse.simulateur.options import Options
 from recepisse.simulateur.registre import Registre
 
@@ -153,6 +156,18 @@ def test_un_depot_qui_ne_peut_pas_s_ecrire_n_est_pas_acquitte(
     with pytest.raises(OSError, match="disque plein"):
         Controle(durable).deposer(CAMILLE, MENSUELLE)
     assert Controle(durable).depots() == []
+
+
+def test_une_ecriture_interrompue_ne_laisse_rien(fichier: Path, horloge: Horloge) -> None:
+    registre = Registre(fichier)
+    depot = Controle(Administration(horloge)).deposer(CAMILLE, MENSUELLE)
+    impossible = Retour("", depot.idflux, "10", "OK", horloge.instant, horloge.instant, "s")
+    with pytest.raises(sqlite3.Error):
+        registre.ecrire([depot], [replace(impossible, numero=None)])  # type: ignore[arg-type]
+    assert (registre.lire_depots(), registre.lire_retours()) == ([], [])
+    registre.ecrire([depot])
+    assert registre.lire_depots() == [depot]
+    registre.fermer()
 
 
 def test_un_fichier_d_etat_impossible_le_dit(tmp_path: Path) -> None:

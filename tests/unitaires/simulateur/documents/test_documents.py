@@ -11,9 +11,10 @@ from tests.unitaires.simulateur.aides import CAMILLE, DEBUT, Horloge, lire
 from recepisse.simulateur import scenarios
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.documents.aiguillage import AUTEURS
+from recepisse.simulateur.documents.dgfip import taux
 from recepisse.simulateur.documents.socle import Document
 from recepisse.simulateur.etat import Administration
-from recepisse.simulateur.modele import Depot, Retour
+from recepisse.simulateur.modele import Depot, Individu, Retour
 from recepisse.simulateur.options import Options
 
 SCHEMAS = {
@@ -142,6 +143,27 @@ def test_94_le_taux_d_une_personne_ne_change_pas_d_un_mois_a_l_autre() -> None:
     assert any(lire_taux[0])
 
 
+def test_94_un_taux_a_venir_a_toujours_une_date() -> None:
+    futurs = 0
+    for graine in range(8):
+        administration = Administration(Horloge(), Options(graine=graine))
+        controle = Controle(administration)
+        depot = controle.deposer(CAMILLE, lire("mensuelle.dsn"))
+        arbre = _xml(administration.document(controle.publier(depot.idflux, "94")))
+        for futur in arbre.iter("future_imposition_PAS"):
+            futurs += 1
+            assert futur.findtext("date_effet") == "2027-01-01"
+            assert futur.findtext("taux")
+    assert futurs
+
+
+def test_94_les_trois_sortes_de_taux_existent() -> None:
+    vus = {taux(graine, Individu(1, nir="1900131555023")) for graine in range(60)}
+    assert {"", "0.00"} < vus
+    assert all(0 <= float(valeur or 0) < 25 for valeur in vus)
+    assert taux(1, Individu(1, ntt="17328293200007")) == ""
+
+
 def test_94_incident_ne_donne_aucun_taux() -> None:
     arbre = _xml(_publier("mensuelle.dsn", "94", variante="aucun_taux"))
     assert len(arbre.findall(".//salarie")) == 3
@@ -171,6 +193,11 @@ def test_20_ko_sur_un_evenement_est_bloquant() -> None:
 def test_21_depend_de_la_declaration() -> None:
     assert b"C0202" in _publier("mensuelle.dsn", "21", "ANO").octets
     assert b"<type>DSIJ</type>" in _publier("arret.dsn", "21", "KO").octets
+    sans_contrat = lire("mensuelle.dsn").replace(b"S21.G00.40.", b"S21.G00.41.")
+    administration = Administration(Horloge())
+    controle = Controle(administration)
+    retour = controle.publier(controle.deposer(CAMILLE, sans_contrat).idflux, "21", "ANO")
+    assert b"<contrat>" not in administration.document(retour).octets
     assert b"<type>AED</type>" in _publier("fin_de_contrat.dsn", "21", "KO").octets
 
 
