@@ -28,6 +28,7 @@ _URL = re.compile(
 )
 """An address with nothing hidden in it: no user, no blank, no backslash, no control character."""
 
+_PORT_MAX = 65535
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -58,7 +59,7 @@ def parse_origine(url: str) -> str:
     if trouve is None:
         return ""
     schema, hote, port = trouve[1].lower(), trouve[2].lower(), trouve[3] or ""
-    if schema == "http" and not is_boucle_locale(hote):
+    if (schema == "http" and not is_boucle_locale(hote)) or int(port or 0) > _PORT_MAX:
         return ""
     return f"{schema}://{hote}" + (f":{port}" if port and port != _PORTS[schema] else "")
 

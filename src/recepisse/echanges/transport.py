@@ -93,8 +93,8 @@ class TransportHttp:
             raise Injoignable("Le service n’a pas répondu à temps.", peut_etre_recu=True) from erreur
         except httpx2.TransportError as erreur:
             raise Injoignable("La connexion avec le service a été coupée.", peut_etre_recu=True) from erreur
-        except httpx2.InvalidURL as erreur:
-            raise RequeteRefusee("L’adresse du service ne peut pas être lue.") from erreur
+        except (httpx2.InvalidURL, UnicodeError) as erreur:
+            raise RequeteRefusee("L’adresse du service, ou un en-tête, ne peut pas être écrit.") from erreur
 
     def _lire(self, requete: Requete, http: httpx2.Response) -> tuple[Reponse, int]:
         entetes = {nom.lower(): valeur for nom, valeur in http.headers.items()}

@@ -216,4 +216,6 @@ def test_l_origine_est_normalisee() -> None:
     assert parse_origine("HTTPS://Exemple.FR:443/a?b") == "https://exemple.fr"
     assert parse_origine("http://127.0.0.1:80") == "http://127.0.0.1"
     assert parse_origine("https://[::1]:8443/") == "https://[::1]:8443"
-    assert parse_origine("https://exemple.fr:123456/") == ""
+    assert parse_origine("https://exemple.fr:65535/") == "https://exemple.fr:65535"
+    for port in ("65536", "123456", "-1", "x"):
+        assert parse_origine(f"https://exemple.fr:{port}/") == ""

@@ -217,9 +217,12 @@ def test_sans_temps_rien_ne_part(serveur: Serveur) -> None:
     assert serveur.recues == []
 
 
-def test_une_adresse_impossible_est_refusee(transport: TransportHttp) -> None:
-    with pytest.raises(RequeteRefusee, match="ne peut pas être lue"):
-        transport.envoyer(Requete(Service.TELECHARGER, "GET", "http://127.0.0.1:99999/", {}))
+@pytest.mark.parametrize(("url", "entetes"), [("https://[1:2]/", {}), ("http://127.0.0.1:9/", {"X": "☃"})])
+def test_ce_qui_ne_peut_pas_s_ecrire_est_refuse(
+    transport: TransportHttp, url: str, entetes: dict[str, str]
+) -> None:
+    with pytest.raises(RequeteRefusee, match="ne peut pas être écrit"):
+        transport.envoyer(Requete(Service.TELECHARGER, "GET", url, entetes))
 
 
 def couper_avant(h: http.server.BaseHTTPRequestHandler) -> None:
