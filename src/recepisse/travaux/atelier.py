@@ -51,6 +51,8 @@ class Atelier:
     porteur: str
     reveil: Event
     lot: int
+    regard: float = 0.0
+    """When to look for due rows again (monotonic): at once, unless there were none the last time."""
     en_vol: dict[int, float] = field(default_factory=dict)
     """Claimed rows and when their lease was last taken, on the monotonic clock."""
     _a_faire: SimpleQueue[TacheDue | None] = field(default_factory=SimpleQueue)

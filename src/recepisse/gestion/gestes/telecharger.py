@@ -11,6 +11,7 @@ The bytes are in the archive, synchronised, before the row says so.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from recepisse.echanges.api import ListeRetours, conduire, lister_retours_flux, telecharger
 from recepisse.erreurs import (
@@ -31,6 +32,9 @@ from recepisse.retours.identification import IdentiteDocument, identifier_docume
 
 Document = VersionRetour.Document
 _TYPE_MAX = 100
+_TACHES_PAR_TELECHARGEMENT = 4
+"""Synchronising a file takes as long as several downloads, and many are synchronised in the time of one."""
+
 _ANNONCE_EN_VAIN_MAX = 4
 """404 in a row, the list still announcing the document, after which it is declared lost."""
 
@@ -73,7 +77,9 @@ class TravailTelechargement:
     bail_secondes = 300
 
     def __init__(self, simultanes: int) -> None:
-        self.simultanes = simultanes
+        """``simultanes`` downloads at once; more tasks than that, because each also waits for the disk."""
+        self.simultanes = simultanes * _TACHES_PAR_TELECHARGEMENT
+        self._reseau = BoundedSemaphore(simultanes)
 
     def commencer(self, ids: Sequence[int], ctx: Contexte) -> list[TacheTelechargement]:
         """Return one task per version whose account may be used; the others wait."""
@@ -110,7 +116,8 @@ class TravailTelechargement:
             session = ctx.session(tache.identifiant)
             if not session.adresses.est_telechargeable(tache.url):
                 return ResultatTelechargement(tache, refuse=True)
-            document = conduire(telecharger(session, tache.url), ctx.transport)
+            with self._reseau:
+                document = conduire(telecharger(session, tache.url), ctx.transport)
             somme = ctx.archive.deposer(document.octets)
         except Introuvable as erreur:
             return ResultatTelechargement(tache, erreur=erreur, relecture=_relire(tache, ctx))

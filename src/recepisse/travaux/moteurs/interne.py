@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from threading import Event
 from time import monotonic
 
-from django.db import OperationalError, close_old_connections, connections
+from django.db import OperationalError, connections
 
 from recepisse.gestion.gestes.cadence import battre, signe_de_vie
 from recepisse.gestion.gestes.contexte import Contexte
@@ -53,7 +53,7 @@ class Moteur:
         self._cadence_vue = self._vie_donnee = float("-inf")
 
     def tour(self) -> int:
-        """Make one pass: each kind of due row in turn, to its end. Return how many rows advanced."""
+        """Claim once each kind of due row, in turn, and end what was claimed; return how many rows."""
         self._donner_vie()
         battre(self.ctx)
         nombre = 0
@@ -80,19 +80,20 @@ class Moteur:
             atelier.fermer()
 
     def _pas(self) -> None:
-        """Look once at everything; a database that is locked or full is looked at again later."""
+        """Look once at everything; a database that is locked, full or gone is looked at again later."""
         try:
-            close_old_connections()
             self._donner_vie()
             if monotonic() - self._cadence_vue >= PERIODE_CADENCE:
                 self._cadence_vue = monotonic()
                 battre(self.ctx)
-            avances = 0
+            ecrits = sum(atelier.recolter() for atelier in self._ateliers)
             for atelier in self._ateliers:
-                avances += atelier.alimenter() + atelier.recolter()
                 atelier.prolonger_baux()
+                if ecrits or monotonic() >= atelier.regard:
+                    atelier.regard = 0.0 if atelier.alimenter() else monotonic() + ATTENTE_VIDE
         except OperationalError as erreur:
             logger.error("base indisponible", extra={"genre": type(erreur).__name__})
+            connections.close_all()
             self._attendre(_PANNE_BASE)
         else:
             en_cours = any(atelier.en_vol for atelier in self._ateliers)
