@@ -39,11 +39,15 @@ class Ouvrier:
 
     donnees: Path
     adresse: str
+    journal: Path | None = None
+    """Where its log goes, everything included; None lets its errors through."""
     _processus: subprocess.Popen[str] | None = field(default=None, init=False)
     _nic: int = field(default=0, init=False)
 
     def __enter__(self) -> Self:
         environ = {nom: v for nom, v in os.environ.items() if not nom.startswith("RECEPISSE_")}
+        if self.journal is not None:
+            environ["ESSAI_JOURNAL"] = str(self.journal)
         self._processus = subprocess.Popen(
             [sys.executable, str(OUVRIER)],
             env=environ

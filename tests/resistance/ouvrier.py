@@ -2,7 +2,8 @@
 
 It prepares Django once, then forks for every order, so that a restart costs milliseconds; a child shares
 nothing with the one before it but the files. The places to die at are wrapped from outside, here: the
-product has no hook for it. Orders: ``preparer``, ``envoyer``, ``travailler``, ``finir``, ``lire``.
+product has no hook for it. Orders: ``preparer``, ``envoyer``, ``travailler``, ``finir``, ``lire``,
+``tourner``.
 """
 
 import importlib
@@ -159,12 +160,26 @@ def lire(_ordre: dict[str, Any]) -> object:
     }
 
 
+def tourner(ordre: dict[str, Any]) -> object:
+    """Run the whole engine for a while: deposits, polls, downloads."""
+    from recepisse.site import demarrage
+    from recepisse.travaux.moteurs.interne import Moteur
+
+    moteur = Moteur(demarrage.contexte())
+    limite = time.monotonic() + ordre["secondes"]
+    while time.monotonic() < limite:
+        moteur.tour()
+        time.sleep(0.1)
+    return None
+
+
 ACTES: dict[str, Callable[[dict[str, Any]], object]] = {
     "preparer": preparer,
     "envoyer": envoyer,
     "travailler": travailler,
     "finir": finir,
     "lire": lire,
+    "tourner": tourner,
 }
 
 
@@ -181,6 +196,11 @@ def principal() -> None:
     django.setup()
     for module in ("recepisse.site.demarrage", "recepisse.travaux.moteurs.interne", "httpx2"):
         importlib.import_module(module)  # once, before the forks
+
+    if "ESSAI_JOURNAL" in os.environ:
+        from recepisse.journal import configurer
+
+        configurer("DEBUG", "json", open(os.environ["ESSAI_JOURNAL"], "a", buffering=1))  # noqa: SIM115, PTH123 -- for life
 
     for ligne in sys.stdin:
         lecture, ecriture = os.pipe()

@@ -27,9 +27,10 @@ SORTIE_ATTENTE = 13
 """At least one declaration is not settled: it waits for a retry, for a proof or for a person."""
 
 _PAS = 0.2
+_LOT = 20
 _BIENTOT = timedelta(seconds=3)
-_DELAI_RETOURS = 8.0
-"""Seconds left to the first returns; they are read again by the server afterwards."""
+_DELAI_RETOURS = 15.0
+"""Seconds left to the first reading of returns; the server goes on afterwards."""
 
 
 @click.command("deposer")
@@ -110,8 +111,6 @@ def _preparer(fichier: Path, ctx: "Contexte") -> "Preparation":
 def _avancer(envoi: "Envoi", ctx: "Contexte", delai: int, *, attendre: bool) -> None:
     """Advance deposits until those of ``envoi`` are settled, or as far as they go for now."""
     from recepisse.gestion.gestes.deposer import TravailDepot
-    from recepisse.gestion.gestes.rafraichir import TravailFlux
-    from recepisse.gestion.gestes.telecharger import TravailTelechargement
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur
 
@@ -127,19 +126,29 @@ def _avancer(envoi: "Envoi", ctx: "Contexte", delai: int, *, attendre: bool) -> 
             faits = total - restent
         moteur.fermer()
     if attendre:
-        moteur = Moteur(
-            ctx,
-            [
-                Poste(TravailFlux(), 20),
-                Poste(TravailTelechargement(ctx.reglages.telechargements_simultanes), 20),
-            ],
-        )
-        fin = time.monotonic() + _DELAI_RETOURS
-        with progression("Premiers retours") as avancer:
-            while time.monotonic() < min(fin, limite):
-                avancer(moteur.tour())
-                time.sleep(_PAS)
-        moteur.fermer()
+        _lire_retours(envoi, ctx, limite)
+
+
+def _lire_retours(envoi: "Envoi", ctx: "Contexte", limite: float) -> None:
+    """Read each flux once, a few seconds after its deposit, and download what it announces."""
+    from recepisse.gestion.gestes.rafraichir import TravailFlux
+    from recepisse.gestion.gestes.telecharger import TravailTelechargement
+    from recepisse.gestion.models import Flux, Releve
+    from recepisse.travaux.catalogue import Poste
+    from recepisse.travaux.moteurs.interne import Moteur
+
+    documents = TravailTelechargement(ctx.reglages.telechargements_simultanes)
+    moteur = Moteur(ctx, [Poste(TravailFlux(), _LOT), Poste(documents, _LOT)])
+    idflux = list(Flux.objects.filter(depot__envoi=envoi).values_list("idflux", flat=True))
+    fin = min(time.monotonic() + _DELAI_RETOURS, limite)
+    with progression("Premiers retours") as avancer:
+        while time.monotonic() < fin:
+            avancer(moteur.tour())
+            if Releve.objects.filter(idflux__in=idflux).values("idflux").distinct().count() == len(idflux):
+                break
+            time.sleep(_PAS)
+        moteur.tour()
+    moteur.fermer()
 
 
 def _depots(envoi: "Envoi") -> "QuerySet[Depot]":
