@@ -113,6 +113,7 @@ def test_the_name_of_a_declarant_in_a_header_is_masked() -> None:
         "somme 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "FR est un pays, 2026 une année",
         "12 retours en 1500 ms",
+        "référence FR99ABCDEFGHIJKLMNOPQRSTUVW inconnue",
     ],
 )
 def test_what_helps_to_understand_stays(texte: str) -> None:
