@@ -250,14 +250,14 @@ def test_une_coupure_laisse_le_depot_en_doute(
 
 
 def se_taire(h: http.server.BaseHTTPRequestHandler) -> None:
-    time.sleep(2)
+    time.sleep(8)
     h.close_connection = True
 
 
 def goutte_a_goutte(debut: bytes, goutte: bytes) -> Reaction:
     def reagir(h: http.server.BaseHTTPRequestHandler) -> None:
         h.wfile.write(debut)
-        for _ in range(100):
+        for _ in range(400):
             time.sleep(0.02)
             h.wfile.write(goutte)
         h.close_connection = True
@@ -283,7 +283,7 @@ def test_tout_l_echange_a_une_duree_bornee(
     debut = time.monotonic()
     with pytest.raises(Injoignable) as levee:
         transport.envoyer(get(serveur, delai=0.3))
-    assert 0.25 < time.monotonic() - debut < 1.5
+    assert 0.25 < time.monotonic() - debut < 5
     assert levee.value.peut_etre_recu
 
 
