@@ -38,6 +38,9 @@ def test_les_echecs_de_suite_verrouillent() -> None:
     for _ in range(2):
         assert comptes.refus_connexion(CAMILLE, "faux") == "401-mot-de-passe"
     assert comptes.refus_connexion(CAMILLE, "bon") == ""
+    for _ in range(2):
+        comptes.refus_connexion(CAMILLE, "faux")
+    assert comptes.refus_connexion(CAMILLE, "bon") == ""
     for _ in range(3):
         comptes.refus_connexion(CAMILLE, "faux")
     assert comptes.refus_connexion(CAMILLE, "bon") == "403-compte-bloque"

@@ -72,7 +72,7 @@ def test_rapprocher_fait_paraitre_maintenant(
     controle: Controle, administration: Administration, idflux: str
 ) -> None:
     autre = controle.deposer(AUTRE, MENSUELLE).idflux
-    assert controle.rapprocher(timedelta(hours=4), idflux=idflux) > 4
+    assert controle.rapprocher(timedelta(hours=5), idflux=idflux) > 4
     assert "119" in _visibles(controle, idflux)
     assert "120" not in _visibles(controle, idflux)
     assert _visibles(controle, autre) == []
