@@ -38,6 +38,7 @@ class Fonds:
         self.retours: dict[str, Retour] = {}
         self._par_rang: dict[str, Depot] = {}
         self._par_flux: dict[str, list[str]] = defaultdict(list)
+        self._par_serie: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._sommes: dict[str, int] = defaultdict(int)
         self._index_depots: dict[Lecteur, list[Repere]] = defaultdict(list)
         self._index_retours: dict[Lecteur, list[Repere]] = defaultdict(list)
@@ -112,11 +113,9 @@ class Fonds:
         if retour.purge or not depuis <= retour.publication <= now:
             return False
         rang = (retour.publication, retour.numero)
+        serie = (self.retours[numero] for numero in self._par_serie[retour.idflux, retour.serie])
         return not any(
-            autre.serie == retour.serie
-            and autre.publication <= now
-            and (autre.publication, autre.numero) > rang
-            for autre in self.tous_les_retours(retour.idflux)
+            autre.publication <= now and (autre.publication, autre.numero) > rang for autre in serie
         )
 
     def a_venir(self, now: datetime) -> list[Retour]:
@@ -165,6 +164,7 @@ class Fonds:
     def _ranger_retour(self, retour: Retour) -> None:
         self.retours[retour.numero] = retour
         self._par_flux[retour.idflux].append(retour.numero)
+        self._par_serie[retour.idflux, retour.serie].append(retour.numero)
         for lecteur in self._lecteurs(retour.idflux):
             insort(self._index_retours[lecteur], (retour.publication, retour.numero))
 
