@@ -253,12 +253,23 @@ def test_les_memes_octets_deposes_ailleurs_vont_a_une_personne(
     ctx: Contexte, controle: Controle, identifiant: Identifiant, horloge: Horloge
 ) -> None:
     depot = _perdre(ctx, controle, identifiant, recu=True)
-    ailleurs = _autre_programme(controle, Declaree())
+    ailleurs = controle.deposer(TITULAIRE, build_dsn())
     _vivre(ctx, horloge, minutes=40)
     lu = _lire(depot)
     assert lu.etat == "a_decider"
     assert {c["idflux"] for c in lu.candidats} == {d["idflux"] for d in controle.depots()}
     assert ailleurs.idflux in {c["idflux"] for c in lu.candidats}
+
+
+def test_la_meme_declaration_faite_par_un_autre_logiciel_n_est_pas_la_notre(
+    ctx: Contexte, controle: Controle, identifiant: Identifiant, horloge: Horloge
+) -> None:
+    depot = _perdre(ctx, controle, identifiant, recu=True)
+    ailleurs = _autre_programme(controle, Declaree())
+    _vivre(ctx, horloge, minutes=40)
+    lu = _lire(depot)
+    assert lu.etat == "depose"
+    assert lu.idflux != ailleurs.idflux
 
 
 def test_une_ligne_ko_que_rien_ne_prouve_n_empeche_pas_de_deposer(
@@ -459,6 +470,17 @@ def test_l_heure_double_d_octobre_ne_cache_pas_un_depot(
     _vivre(ctx, horloge, hours=1)
     assert _lire(depot).etat == "depose"
     assert set(controle.sommes().values()) == {1}
+
+
+def test_un_depot_absent_d_une_liste_de_l_heure_double_va_a_une_personne(
+    ctx: Contexte, controle: Controle, identifiant: Identifiant, horloge: Horloge
+) -> None:
+    horloge.instant = datetime(2026, 10, 25, 0, 20, tzinfo=UTC)  # 2 h 20, first passage
+    depot = _perdre(ctx, controle, identifiant, recu=False)
+    _vivre(ctx, horloge, hours=4)
+    lu = _lire(depot)
+    assert (lu.etat, lu.candidats) == ("a_decider", [])
+    assert controle.depots() == []
 
 
 def test_un_concentrateur_retrouve_son_depot(ctx: Contexte, controle: Controle, horloge: Horloge) -> None:

@@ -71,7 +71,7 @@ def _pendant(service: str) -> None:
 
 
 def poser_piege(mort: str) -> None:
-    from recepisse.gestion.gestes import reconcilier, tenter
+    from recepisse.gestion.gestes import chercher_depot, reconcilier, tenter
 
     pieges: dict[str, Callable[[], None]] = {
         "avant_la_tentative": lambda: _autour(tenter, "engager", avant=True),
@@ -83,7 +83,7 @@ def poser_piege(mort: str) -> None:
         "avant_le_commit": lambda: _autour(tenter, "noter", apres=True),
         "apres_le_commit": lambda: _au_commit(tenter, "noter"),
         "pendant_la_recherche": lambda: _pendant("lister-depots"),
-        "apres_la_recherche": lambda: _autour(reconcilier, "chercher", apres=True),
+        "apres_la_recherche": lambda: _autour(chercher_depot, "chercher", apres=True),
         "conclusion_avant_commit": lambda: _autour(reconcilier, "conclure", apres=True),
         "conclusion_apres_commit": lambda: _au_commit(reconcilier, "conclure"),
     }

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from recepisse.echanges.cycle import Etat, Evenement
-from recepisse.gestion.gestes import reconcilier, tenter
+from recepisse.gestion.gestes import chercher_depot, reconcilier, tenter
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.transiter import rendre_bail, transiter
 from recepisse.gestion.models import Depot, Identifiant, LigneDue
@@ -24,8 +24,8 @@ ATTENTE_TOUR = timedelta(seconds=2)
 A_DEPOSER = (Etat.PREPARE, Etat.A_REDEPOSER)
 A_CHERCHER = (Etat.INCONNU, Etat.A_DECIDER)
 
-Tache = tenter.Tentative | reconcilier.Recherche
-Resultat = tenter.Reponse | reconcilier.Trouvaille
+Tache = tenter.Tentative | chercher_depot.Recherche
+Resultat = tenter.Reponse | chercher_depot.Trouvaille
 
 
 class TravailDepot:
@@ -53,7 +53,7 @@ class TravailDepot:
         """Make the call, or read what became of an earlier one."""
         if isinstance(tache, tenter.Tentative):
             return tenter.appeler(tache, ctx)
-        return reconcilier.chercher(tache, ctx)
+        return chercher_depot.chercher(tache, ctx)
 
     def consigner(self, resultats: Sequence[Resultat], ctx: Contexte) -> None:
         """Write the outcomes, then let the next deposit of each account go."""
@@ -76,7 +76,7 @@ def _commencer(depot: Depot, ctx: Contexte) -> Tache | None:
     elif depot.etat in A_CHERCHER:
         permis = identifiant.depots_pas_avant
         if permis is None or permis <= maintenant:
-            return reconcilier.preparer_recherche(depot, ctx)
+            return chercher_depot.preparer_recherche(depot, ctx)
         rendre_bail(depot, permis)
     elif depot.etat in A_DEPOSER:
         if not _compte_occupe(depot, maintenant, ctx):

@@ -7,7 +7,7 @@ conformity or the report of anomalies (nature 11) names the declaration, other n
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from recepisse.echanges.api import Session, conduire, lister_depots, lister_retours_flux, telecharger
@@ -17,7 +17,6 @@ from recepisse.erreurs import AccesRefuse, Introuvable, MotifAcces
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.retours.identification import IdentiteDocument, identifier_document
 from recepisse.retours.listing import RetourListe
-from recepisse.temps import is_heure_double
 
 ACCUSE = "10"
 CONFORMITE = "11"
@@ -27,10 +26,15 @@ DOCUMENTS_MAX = 4
 
 @dataclass(frozen=True, slots=True)
 class LectureDepots:
-    """What the list of deposits said. ``entiere`` is False when a part of the window cannot be asked yet."""
+    """What the list of deposits said.
+
+    ``entiere`` is False when a part of the window cannot be asked yet, ``sure`` when a change of clock may
+    have hidden a row.
+    """
 
     depots: tuple[DepotListe, ...]
     entiere: bool
+    sure: bool
     largeur: timedelta | None
     pas_avant: datetime | None
 
@@ -49,15 +53,16 @@ def lire_depots(
     """Return the deposits listed between two instants."""
     maintenant = ctx.horloge()
     depots: dict[str, DepotListe] = {}
-    annoncee, pas_avant, atteint = largeur, None, debut
+    annoncee, pas_avant, atteint, sure = largeur, None, debut, True
     while atteint < fin:
         fenetre = _fenetre(atteint, maintenant, annoncee)
         if fenetre is None:
             break
         liste = conduire(lister_depots(session, *fenetre.bornes), ctx.transport)
-        depots |= {depot.idflux: _date_sure(depot) for depot in liste.depots}
+        depots |= {depot.idflux: depot for depot in liste.depots}
+        sure = sure and not fenetre.relire_flux
         annoncee, pas_avant, atteint = liste.largeur or annoncee, liste.pas_avant, fenetre.fin
-    return LectureDepots(tuple(depots.values()), atteint >= fin, annoncee, pas_avant)
+    return LectureDepots(tuple(depots.values()), atteint >= fin, sure, annoncee, pas_avant)
 
 
 def lire_preuves(session: Session, idflux: Iterable[str], ctx: Contexte) -> dict[str, PreuveFlux]:
@@ -77,11 +82,6 @@ def lire_preuves(session: Session, idflux: Iterable[str], ctx: Contexte) -> dict
 
 def _fenetre(debut: datetime, maintenant: datetime, largeur: timedelta) -> Fenetre | None:
     return next(iter_fenetres(debut, maintenant, largeur=largeur, retard=timedelta()), None)
-
-
-def _date_sure(depot: DepotListe) -> DepotListe:
-    """Forget a date of the hour that exists twice: it could be either, and must leave nothing out."""
-    return replace(depot, date=None) if depot.date and is_heure_double(depot.date) else depot
 
 
 def _preuve(session: Session, idflux: str, ctx: Contexte) -> PreuveFlux:

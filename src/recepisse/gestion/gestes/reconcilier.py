@@ -2,20 +2,16 @@
 
 The judgement is that of :mod:`recepisse.echanges.reconciliation`; here is what feeds it and what follows
 from it. Nothing is concluded before the service had time to settle, nor before the whole window, margins for
-a clock that differs from ours included, could be asked. A row refused at the door (KO) that nothing proves
-ours is set aside: it was not taken, so sending the same bytes again cannot double anything.
+a clock that differs from ours included, could be asked. A row that the list says refused (KO) is waited for
+like another; if no document came of it in the end it is set aside: it was not taken, whoever sent it, so
+sending the same bytes again doubles nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from io import BytesIO
 
-from django.db.models import Q
-
-from recepisse.dsn.apercu import lire_apercu
-from recepisse.echanges.api import Session
 from recepisse.echanges.cycle import Etat, Evenement
+from recepisse.echanges.depots import DepotListe
 from recepisse.echanges.fenetres import largeur_apres_refus
 from recepisse.echanges.reconciliation import (
     Adopter,
@@ -26,15 +22,14 @@ from recepisse.echanges.reconciliation import (
     Delais,
     Preuve,
     Redeposer,
-    Tentative,
-    candidats,
     comparer,
     reconcilier,
 )
 from recepisse.erreurs import AccesRefuse, Erreur, ErreurEchange, Injoignable, Patienter
+from recepisse.gestion.gestes.chercher_depot import MINUTE, Trouvaille, connus
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.etat_identifiant import noter_echec, noter_succes
-from recepisse.gestion.gestes.lire_preuves import LectureDepots, PreuveFlux, lire_depots, lire_preuves
+from recepisse.gestion.gestes.lire_preuves import LectureDepots, PreuveFlux
 from recepisse.gestion.gestes.recul import attente
 from recepisse.gestion.gestes.transiter import poser_idflux, rendre_bail, transiter
 from recepisse.gestion.models import Depot, Flux, Identifiant, TransitionDepot
@@ -42,38 +37,6 @@ from recepisse.gestion.models import Depot, Flux, Identifiant, TransitionDepot
 REFUSE = "KO"
 PREUVE_TARDIVE = timedelta(days=1)
 """How long a deposit that a person must decide about is still looked for: proof may come late."""
-
-_MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Recherche:
-    """What the search needs, read when the row was claimed."""
-
-    ligne: int
-    identifiant_id: int
-    numero: int
-    somme: str
-    emetteur: str
-    tentative: Tentative
-    largeur: timedelta
-    connus: frozenset[str]
-    """Idflux already known not to be this deposit's: their documents need not be read."""
-    session: Session = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouvaille:
-    """What the search brought, or why it could not be made."""
-
-    recherche: Recherche
-    lue_a: datetime
-    declaration: DeclarationDeposee | None = None
-    lecture: LectureDepots | None = None
-    preuves: dict[str, PreuveFlux] = field(default_factory=dict)
-    accuses: dict[str, str] = field(default_factory=dict)
-    """idflux → sum of its receipt in the archive."""
-    erreur: Erreur | None = None
 
 
 def delais(ctx: Contexte) -> Delais:
@@ -84,43 +47,6 @@ def delais(ctx: Contexte) -> Delais:
         preuve=reglages.delai_preuve,
         marge=reglages.marge_horloge,
     )
-
-
-def preparer_recherche(depot: Depot, ctx: Contexte) -> Recherche:
-    """Return what the search for ``depot`` needs."""
-    identifiant = depot.envoi.identifiant
-    concentrateur = identifiant.mode == Identifiant.Mode.CONCENTRATEUR
-    connue = identifiant.largeur_depots_minutes
-    debut = depot.tentative_le or depot.envoi.cree_le
-    recents = Flux.objects.filter(identifiant=identifiant, vu_le__gte=debut - 2 * ctx.reglages.marge_horloge)
-    return Recherche(
-        ligne=depot.pk,
-        identifiant_id=identifiant.pk,
-        numero=depot.nb_tentatives,
-        somme=depot.somme,
-        emetteur=depot.envoi.emetteur_siret,
-        tentative=Tentative(debut, depot.tentative_fin_le or debut, identifiant.declarant_siret),
-        largeur=connue * _MINUTE if connue else ctx.reglages.largeur(concentrateur=concentrateur),
-        connus=_connus(depot.pk, debut, recents.values_list("idflux", flat=True)),
-        session=ctx.session(identifiant),
-    )
-
-
-def chercher(recherche: Recherche, ctx: Contexte) -> Trouvaille:
-    """Read the list, and the documents of what could be this deposit. Touches no row."""
-    marge = ctx.reglages.marge_horloge
-    tentative = recherche.tentative
-    try:
-        declaration = _declaration(recherche, ctx)
-        lecture = lire_depots(
-            recherche.session, tentative.debut - marge, tentative.fin + marge, recherche.largeur, ctx
-        )
-        a_prouver = candidats(tentative, lecture.depots, recherche.connus, marge)
-        preuves = lire_preuves(recherche.session, a_prouver, ctx)
-        accuses = {i: ctx.archive.deposer(p.accuse) for i, p in preuves.items() if p.accuse}
-    except Erreur as erreur:
-        return Trouvaille(recherche, ctx.horloge(), erreur=erreur)
-    return Trouvaille(recherche, ctx.horloge(), declaration, lecture, preuves, accuses)
 
 
 def conclure(trouvaille: Trouvaille, ctx: Contexte) -> None:
@@ -143,49 +69,16 @@ def conclure(trouvaille: Trouvaille, ctx: Contexte) -> None:
     depot.save()
 
 
-def _declaration(recherche: Recherche, ctx: Contexte) -> DeclarationDeposee:
-    """Return what was declared, read again from the very bytes of the attempt."""
-    apercu = lire_apercu(BytesIO(ctx.archive.lire(recherche.somme)))
-    declaree = apercu.declarations[0]
-    return DeclarationDeposee(
-        siren=declaree.siren,
-        nic=declaree.nic,
-        nature=declaree.nature,
-        mois=declaree.mois,
-        type=declaree.type,
-        fraction=declaree.fraction,
-        ordre=declaree.ordre,
-        identifiant_metier=declaree.identifiant_metier,
-        emetteur=recherche.emetteur,
-    )
-
-
-def _connus(depot_id: int, debut: datetime, listes: Iterable[str]) -> frozenset[str]:
-    """Return, among these idflux, those that cannot be this deposit's.
-
-    They belong to another deposit, were adopted by a declaration, or were seen before the attempt began.
-    """
-    noms = list(listes)
-    pris = Depot.objects.filter(idflux__in=noms).exclude(pk=depot_id)
-    anciens = Flux.objects.filter(Q(declaration__isnull=False) | Q(vu_le__lt=debut), idflux__in=noms)
-    return frozenset([*pris.values_list("idflux", flat=True), *anciens.values_list("idflux", flat=True)])
-
-
 def _decision(
     trouvaille: Trouvaille, lecture: LectureDepots, declaration: DeclarationDeposee, ctx: Contexte
 ) -> Decision:
     documents = {idflux: preuve.document for idflux, preuve in trouvaille.preuves.items()}
-    utiles = [
-        depot
-        for depot in lecture.depots
-        if depot.statut != REFUSE
-        or comparer(declaration, depot.idflux, documents.get(depot.idflux)) is Preuve.SIENNE
-    ]
+    utiles = _sans_refuses_muets(trouvaille, lecture, declaration, ctx)
     decision = reconcilier(
         declaration,
         trouvaille.recherche.tentative,
         utiles,
-        connus=_connus(
+        connus=connus(
             trouvaille.recherche.ligne,
             trouvaille.recherche.tentative.debut,
             [depot.idflux for depot in utiles],
@@ -193,10 +86,27 @@ def _decision(
         documents=documents,
         lue_a=trouvaille.lue_a,
         delais=delais(ctx),
+        sure=lecture.sure,
     )
     if isinstance(decision, Redeposer) and not lecture.entiere:
         return Attendre(etrangers=decision.etrangers)
     return decision
+
+
+def _sans_refuses_muets(
+    trouvaille: Trouvaille, lecture: LectureDepots, declaration: DeclarationDeposee, ctx: Contexte
+) -> list[DepotListe]:
+    """Return the rows to judge: those refused (KO) of which no document came in time are left out."""
+    if trouvaille.lue_a - trouvaille.recherche.tentative.fin < ctx.reglages.delai_preuve:
+        return list(lecture.depots)
+    rien = PreuveFlux()
+    return [
+        depot
+        for depot in lecture.depots
+        if depot.statut != REFUSE
+        or comparer(declaration, depot.idflux, trouvaille.preuves.get(depot.idflux, rien).document)
+        is not Preuve.MUETTE
+    ]
 
 
 def _appliquer(depot: Depot, decision: Decision, trouvaille: Trouvaille, ctx: Contexte) -> None:
@@ -281,7 +191,7 @@ def _prochaine_lecture(trouvaille: Trouvaille, ctx: Contexte) -> datetime:
 def _noter_cadence(identifiant_id: int, lecture: LectureDepots) -> None:
     valeurs: dict[str, object] = {"depots_pas_avant": lecture.pas_avant}
     if lecture.largeur is not None:
-        valeurs["largeur_depots_minutes"] = max(1, lecture.largeur // _MINUTE)
+        valeurs["largeur_depots_minutes"] = max(1, lecture.largeur // MINUTE)
     Identifiant.objects.filter(pk=identifiant_id).update(**valeurs)
 
 
@@ -295,7 +205,7 @@ def _reporter(depot: Depot, erreur: Erreur, trouvaille: Trouvaille, ctx: Context
     if isinstance(erreur, Patienter):
         etroite = largeur_apres_refus(trouvaille.recherche.largeur, erreur.largeur)
         Identifiant.objects.filter(pk=trouvaille.recherche.identifiant_id).update(
-            largeur_depots_minutes=max(1, etroite // _MINUTE)
+            largeur_depots_minutes=max(1, etroite // MINUTE)
         )
     elif isinstance(erreur, AccesRefuse | Injoignable):
         noter_echec(trouvaille.recherche.identifiant_id, erreur, trouvaille.lue_a, ctx)
