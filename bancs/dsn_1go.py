@@ -92,7 +92,8 @@ def comparer(
     rapports = sorted(b.secondes / a.secondes for a, b in paires)
     print(
         f"{titre}: reference {base:.3f} s, recepisse {temps:.3f} s, ratio {temps / base:.2f} "
-        f"(bar {barre:g}; processor {calcul:.2f}; pairs {rapports[0]:.2f}-{rapports[-1]:.2f}), peak {memoire:.0f} MB"
+        f"(bar {barre:g}; pairs {rapports[0]:.2f}-{rapports[-1]:.2f}; processor {calcul:.2f}), "
+        f"peak {memoire:.0f} MB"
     )
 
 
@@ -134,7 +135,7 @@ def main() -> None:
         print(f"{fichier.stat().st_size} bytes; small file {petit.stat().st_size} bytes")
         apercu = (*RECEPISSE, "dsn", "apercu")
         comparer("apercu", (*GREP, str(fichier)), (*apercu, str(fichier)), choix.tours, 2)
-        comparer("small", ("python3", "-c", "pass"), (*apercu, str(petit)), choix.tours * 3, 10)
+        comparer("small", (sys.executable, "-c", "pass"), (*apercu, str(petit)), choix.tours * 3, 10)
         if not choix.sans_decoupe:
             decouper(fichier, dossier)
     finally:

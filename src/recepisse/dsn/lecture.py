@@ -7,7 +7,7 @@ around the start and the end of each declaration, lines are looked at one by one
 lines alone, the counts cannot see a line that stops at its opening quote, nor a carriage return lost inside
 a value.
 
-Beyond :data:`VERIFIE_EN_ENTIER` bytes (the DSN of forty thousand employees), encodings are looked for no
+Beyond :data:`VERIFIE_EN_ENTIER` bytes (the DSN of twenty thousand employees), encodings are looked for no
 more, and neither are whole heads in masses: only the start of each line (``S21.G00.``), its closing quote
 and its end are.
 """
@@ -20,7 +20,7 @@ from recepisse.dsn.encodage import Encodage
 from recepisse.dsn.lignes import Ligne, fin_de_ligne, fin_des_bonnes, parse_ligne
 from recepisse.dsn.modele import ApercuDeclaration
 
-VERIFIE_EN_ENTIER = 256 * 1024**2
+VERIFIE_EN_ENTIER = 128 * 1024**2
 """Bytes."""
 
 _DONNEES = b"S21.G00."

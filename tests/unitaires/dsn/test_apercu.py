@@ -109,6 +109,16 @@ def test_a_rubric_that_does_not_increase_opens_a_declaration() -> None:
     assert apercu.declarations[0].lignes == 3
 
 
+def test_a_first_rubric_said_twice_opens_a_declaration() -> None:
+    assert [d.lignes for d in lire(dsn(MENSUELLE[:1], MENSUELLE)).declarations] == [1, len(MENSUELLE)]
+
+
+def test_a_head_after_a_mass_opens_a_declaration_even_if_its_rubric_follows() -> None:
+    sans_employeur = (MENSUELLE[0], *MENSUELLE[11:])
+    apercu = lire(dsn(sans_employeur, MENSUELLE[1:]))
+    assert [(d.nature, d.salaries) for d in apercu.declarations] == [("01", 1), ("", 1)]
+
+
 @pytest.mark.parametrize("fin", ["\r\n", "\n"])
 def test_reads_a_file_without_its_final_end_of_line(fin: str) -> None:
     octets = dsn(MENSUELLE, fin=fin).removesuffix(fin.encode())
@@ -188,6 +198,13 @@ def test_technical_lines_do_not_prevent_reading() -> None:
     apercu = lire(dsn(recu[1], entete=recu[0]))
     assert apercu.declarations[0].siret == "73282932000074"
     assert [c.code for c in apercu.constats] == ["flux_recu"]
+
+
+@pytest.mark.parametrize("ligne", ["S21.G00.06.903,'1'", "S21.G00.11.904,'1'", "S21.G00.11.850,'1'"])
+def test_rubrics_beyond_those_of_the_norm_show_a_received_flow(ligne: str) -> None:
+    ou = 10 if ".06." in ligne else 11
+    apercu = lire(dsn((*MENSUELLE[:ou], ligne, *MENSUELLE[ou:])))
+    assert [(c.code, c.ligne) for c in apercu.constats] == [("flux_recu", len(ENTETE) + ou + 1)]
 
 
 def test_a_lot_of_several_envois_is_read_to_its_end() -> None:

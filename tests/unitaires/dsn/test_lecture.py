@@ -5,6 +5,7 @@ from tests.unitaires.dsn.aides import grand_fichier, lire
 
 from recepisse.dsn import lecture
 from recepisse.dsn.apercu import TAILLE_BLOC
+from recepisse.dsn.lignes import Ligne, parse_ligne
 
 GRAND = grand_fichier(salaries=400)
 
@@ -23,6 +24,36 @@ def abimer(avant: bytes, apres: bytes) -> tuple[bytes, int]:
 
 def premiere_mauvaise(octets: bytes) -> int | None:
     return next((c.ligne for c in lire(octets).constats if c.code == "ligne_invalide"), None)
+
+
+@pytest.fixture
+def lues(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Record each line that was looked at by itself."""
+    vues: list[bytes] = []
+
+    def noter(brute: bytes) -> Ligne | None:
+        vues.append(brute)
+        return parse_ligne(brute)
+
+    monkeypatch.setattr(lecture, "parse_ligne", noter)
+    return vues
+
+
+def test_masses_are_not_read_line_by_line(lues: list[bytes]) -> None:
+    assert lire(GRAND).lignes > 20_000
+    assert len(lues) < 100
+
+
+def test_neither_is_what_belongs_to_no_declaration(lues: list[bytes]) -> None:
+    entete, _, corps = GRAND.partition(b"S20.G00.05.001")
+    lire(entete + corps[corps.index(b"S21.G00.30.001") :])
+    assert len(lues) < 100
+
+
+def test_nor_is_an_event_once_its_contract_is_read(lues: list[bytes]) -> None:
+    apercu = lire(GRAND.replace(b"S20.G00.05.001,'01'", b"S20.G00.05.001,'07'"))
+    assert apercu.declarations[0].salaries == 400
+    assert len(lues) < 150
 
 
 @pytest.mark.parametrize(
