@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Timer
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +166,8 @@ def test_une_ligne_que_la_base_refuse_est_ecartee_seule(
         if mauvaise in [e if isinstance(e, int) else e.ligne for e in elements]:
             raise ValueError(etape)
 
-    travail = TravailEspion(**{etape: casser})
+    travail = TravailEspion()
+    setattr(travail, etape, casser)
     fabriquer(travail).tour()
     assert [ligne.idflux for ligne in dus()] == ["F2"]
     assert dus()[0].essais == 1
@@ -263,6 +264,7 @@ def test_les_baux_sont_prolonges_pendant_un_long_travail(
     horloge.avancer(minutes=4)
     atelier.en_vol = {pk: pris - 101 for pk, pris in atelier.en_vol.items()}
     atelier.prolonger_baux()
+    assert avant is not None
     assert Flux.objects.get().bail_jusqu_a == horloge() + timedelta(minutes=5) > avant
     finir.set()
     while atelier.en_vol:
@@ -291,7 +293,7 @@ def test_a_l_arret_ce_qui_n_est_pas_commence_est_rendu(
     atelier = moteur._ateliers[0]
     atelier.alimenter()
     assert commence.wait(5)
-    Thread(target=lambda: (sleep(0.1), finir.set())).start()
+    Timer(0.1, finir.set).start()
     moteur._finir()
     assert len(travail.executees) == 1
     assert Flux.objects.filter(prochaine_action_le__isnull=False, bail_jusqu_a__isnull=True).count() == 9

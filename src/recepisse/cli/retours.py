@@ -5,6 +5,7 @@
 ``mois``, ``identifiant``, ``document``, ``versions``, ``ops``, ``delegataire``.
 """
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,11 +133,11 @@ def ouvrir(retour: int, numero: int | None, vers: Path | None) -> None:
             f"Le retour n° {retour} n’a pas de version {numero}.", conseil=f"Il en a {voulu.nb_versions}."
         )
     if not version.somme:
-        motif = str(version.get_document_display()).lower()
+        motif = dict(VersionRetour.Document.choices)[version.document].lower()
         raise ErreurSaisie(f"Cette version n’a pas d’octets : {motif}.", conseil=version.derniere_erreur)
     octets = contexte().archive.lire(version.somme)
     if vers is None:
-        click.get_binary_stream("stdout").write(octets)
+        sys.stdout.buffer.write(octets)
         return
     vers.write_bytes(octets)
     click.echo(
