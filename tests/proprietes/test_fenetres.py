@@ -161,6 +161,13 @@ def test_les_fenetres_seules_suffisent_a_un_serveur_qui_compare_les_chiffres(
 
 @given(scenes(MARS, 4, 4), LARGEURS, LECTURES, st.booleans(), st.booleans())
 @settings(max_examples=120, deadline=None)
+@example(
+    (MARS - timedelta(hours=2), [MARS + timedelta(hours=5)], [MARS - timedelta(seconds=1)]),
+    60,
+    chiffres,
+    True,
+    False,
+)
 def test_rien_n_est_perdu_quand_une_heure_manque(
     scene: tuple[datetime, list[datetime], list[datetime]],
     minutes: int,
