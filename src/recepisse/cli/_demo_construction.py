@@ -5,6 +5,7 @@ prepared, recorded and deposited; the engine polls and downloads; a clerk reads.
 jumps from one moment of the story to the next, for the product and for the simulated services alike.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -84,7 +85,7 @@ def construire(dossier: Path, maintenant: datetime, avancer: Avancement) -> None
     from recepisse.simulateur.decor import raconter
 
     histoire = raconter(maintenant)
-    with _scene(dossier, histoire.debut, maintenant) as scene:
+    with _sans_attendre_le_disque(), _scene(dossier, histoire.debut, maintenant) as scene:
         scene.installer(histoire.comptes)
         moments = list(_entremeler(histoire.moments, histoire.debut, maintenant))
         for rang, moment in enumerate(moments, 1):
@@ -108,6 +109,20 @@ def _entremeler(
     instants: list[tuple[datetime, int, Moment | datetime]] = [(s, 1, s) for s in soirs]
     instants += [(m.instant, 0, m) for m in moments]
     yield from (quoi for _, _, quoi in sorted(instants, key=lambda ligne: ligne[:2]))
+
+
+@contextmanager
+def _sans_attendre_le_disque() -> Iterator[None]:
+    """Let the system write the database when it likes: a crash during the building starts it again."""
+    from django.db import connection
+
+    with connection.cursor() as curseur:
+        curseur.execute("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        connection.close()  # the next one is opened with the ordinary durability
+        os.sync()
 
 
 @contextmanager
@@ -215,6 +230,12 @@ class _Scene:
 
     def _lire_les_retours(self) -> None:
         """Read and treat most of what came, as a clerk does; some returns stay unread."""
+        from django.db import transaction
+
+        with transaction.atomic():
+            self._marquer()
+
+    def _marquer(self) -> None:
         from recepisse.gestion.gestes.marquer import marquer_lu, marquer_traite
         from recepisse.gestion.models import Retour
 

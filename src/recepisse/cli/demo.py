@@ -62,25 +62,29 @@ def demo(port: int | None, donnees: Path | None) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with occuper(dossier) as marque:
         isoler(os.environ, dossier)
-        port_web = choisir_port(port)
-        port_simulateur = _premier_libre(
-            [*([marque.port_simulateur] if marque else []), *PORTS_SIMULATEUR, 0]
-        )
-        adresse = f"http://{BOUCLE}:{port_simulateur}"
-        ecrire_reglages(dossier, adresse)
-        ouvrir_application()
-        if marque is None:
-            _construire(dossier)
-        elif marque.port_simulateur != port_simulateur:
-            _deplacer_adresses(marque.port_simulateur, port_simulateur)
-        ecrire_marque(dossier, Marque(prete=True, port_simulateur=port_simulateur))
+        connu = [marque.port_simulateur] if marque else []
+        # Both ports stay taken while the data are built: what is announced is what will be served.
+        with reserver(port) as prise_web, _premier_libre([*connu, *PORTS_SIMULATEUR, 0]) as prise:
+            port_web, port_simulateur = _port(prise_web), _port(prise)
+            _preparer(dossier, marque, port_simulateur)
         try:
             with _simulateur(dossier, port_simulateur):
-                _annoncer(dossier, port_web, adresse)
+                _annoncer(dossier, port_web, port_simulateur)
                 _servir(port_web)
         except KeyboardInterrupt:
             pass
         click.echo("Démonstration arrêtée. Ses données l’attendent au prochain démarrage.")
+
+
+def _preparer(dossier: Path, marque: Marque | None, port: int) -> None:
+    """Make the folder ready: built if it must be, and leading to the simulator's present port."""
+    ecrire_reglages(dossier, _adresse(port))
+    ouvrir_application()
+    if marque is None:
+        _construire(dossier)
+    elif marque.port_simulateur != port:
+        _deplacer_adresses(marque.port_simulateur, port)
+    ecrire_marque(dossier, Marque(prete=True, port_simulateur=port))
 
 
 def _construire(dossier: Path) -> None:
@@ -109,7 +113,7 @@ def _deplacer_adresses(ancien: int, nouveau: int) -> None:
     from recepisse.gestion.models import VersionRetour
 
     VersionRetour.objects.update(
-        url=Replace(F("url"), Value(f"http://{BOUCLE}:{ancien}/"), Value(f"http://{BOUCLE}:{nouveau}/"))
+        url=Replace(F("url"), Value(f"{_adresse(ancien)}/"), Value(f"{_adresse(nouveau)}/"))
     )
 
 
@@ -132,28 +136,25 @@ def _simulateur(dossier: Path, port: int) -> Iterator[None]:
         yield
 
 
-def _annoncer(dossier: Path, port: int, adresse: str) -> None:
+def _annoncer(dossier: Path, port: int, port_simulateur: int) -> None:
     exemples = dossier / EXEMPLES
+    rythme = f"une journée y dure {JOUR_EN_SECONDES} secondes"
     click.echo(
-        "\n".join(
-            (
-                "",
-                "Démonstration prête : données inventées, services de l’État simulés.",
-                "",
-                f"  Adresse          http://{BOUCLE}:{port}/",
-                f"  Administrateur   {ADMINISTRATEUR[0]}   mot de passe : {ADMINISTRATEUR[1]}",
-                f"  Gestionnaire     {GESTIONNAIRE[0]}     mot de passe : {GESTIONNAIRE[1]}",
-                f"  Fichier à essayer {exemples / 'groupe_2x3.dsn'}",
-                f"                    (2 entreprises × 3 établissements ; d’autres dans {exemples})",
-                f"  Données          {dossier}",
-                f"  Simulateur       {adresse} (une journée y dure {JOUR_EN_SECONDES} secondes)",
-                "  En ligne de commande, sur les mêmes données :",
-                f"                   RECEPISSE_DONNEES='{dossier}' recepisse etat",
-                "",
-                "Pour arrêter : Ctrl-C. Pour tout recommencer : effacez le dossier des données.",
-                "",
-            )
-        )
+        f"""
+Démonstration prête : données inventées, services de l’État simulés.
+
+  Adresse            {_adresse(port)}/
+  Administrateur     {ADMINISTRATEUR[0]}   mot de passe : {ADMINISTRATEUR[1]}
+  Gestionnaire       {GESTIONNAIRE[0]}     mot de passe : {GESTIONNAIRE[1]}
+  Fichier à essayer  {exemples / "groupe_2x3.dsn"}
+                     (2 entreprises × 3 établissements ; d’autres à côté)
+  Données            {dossier}
+  Simulateur         {_adresse(port_simulateur)} ({rythme})
+  Mêmes données en ligne de commande :
+                     RECEPISSE_DONNEES='{dossier}' recepisse etat
+
+Pour arrêter : Ctrl-C. Pour tout recommencer : effacez le dossier des données.
+"""
     )
 
 
@@ -164,13 +165,13 @@ def _servir(port: int) -> None:
     click.get_current_context().invoke(serveur, port=port, ecoute=BOUCLE, sans_travaux=False)
 
 
-def choisir_port(demande: int | None) -> int:
-    """Return the port of the screens: the one asked for or nothing; by default the first free one."""
+def reserver(demande: int | None) -> socket.socket:
+    """Take the port of the screens: the one asked for or nothing; by default the first free one."""
     if demande is None:
-        choisi = _premier_libre([*range(PORT, PORT + PORTS_SUIVANTS), 0])
-        if choisi != PORT:
-            click.echo(f"Le port {PORT} est occupé : la démonstration utilise le port {choisi}.")
-        return choisi
+        prise = _premier_libre([*range(PORT, PORT + PORTS_SUIVANTS), 0])
+        if _port(prise) != PORT:
+            click.echo(f"Le port {PORT} est occupé : la démonstration utilise le port {_port(prise)}.")
+        return prise
     try:
         return _premier_libre([demande])
     except OSError:
@@ -180,16 +181,20 @@ def choisir_port(demande: int | None) -> int:
         ) from None
 
 
-def _premier_libre(ports: list[int]) -> int:
-    """Return the first port of this machine that can be listened on; 0 stands for any free one."""
-    for rang, port in enumerate(ports):
-        with socket.socket() as prise:
-            prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                prise.bind((BOUCLE, port))
-            except OSError:
-                if rang == len(ports) - 1:
-                    raise
-            else:
-                return int(prise.getsockname()[1])
-    raise AssertionError
+def _premier_libre(ports: list[int]) -> socket.socket:
+    """Return a socket that listens on the first free port of this machine; 0 stands for any free one."""
+    *essais, dernier = ports
+    for port in essais:
+        try:
+            return socket.create_server((BOUCLE, port))
+        except OSError:
+            continue
+    return socket.create_server((BOUCLE, dernier))
+
+
+def _port(prise: socket.socket) -> int:
+    return int(prise.getsockname()[1])
+
+
+def _adresse(port: int) -> str:
+    return f"http://{BOUCLE}:{port}"
