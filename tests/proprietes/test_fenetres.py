@@ -131,6 +131,13 @@ def scenes(
     True,
     True,
 )
+@example(
+    (OCTOBRE + timedelta(hours=1), [OCTOBRE + timedelta(hours=5)], [OCTOBRE + timedelta(hours=1)]),
+    60,
+    chiffres,
+    False,
+    False,
+)
 def test_rien_n_est_perdu_quand_une_heure_existe_deux_fois(
     scene: tuple[datetime, list[datetime], list[datetime]],
     minutes: int,
@@ -168,6 +175,7 @@ def test_les_fenetres_seules_suffisent_a_un_serveur_qui_compare_les_chiffres(
     True,
     False,
 )
+@example((MARS, [MARS + timedelta(hours=5)], [MARS]), 60, chiffres, False, False)
 def test_rien_n_est_perdu_quand_une_heure_manque(
     scene: tuple[datetime, list[datetime], list[datetime]],
     minutes: int,

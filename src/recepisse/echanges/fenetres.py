@@ -72,7 +72,8 @@ class Fenetre:
     bornes: tuple[datetime, datetime]
     """The instants to ask for: overlap before, walls respected."""
     relire_flux: bool = False
-    """True when the recent flux must also be read one by one: this window touches a change of clock."""
+    """True when the recent flux must also be read one by one: this window stops or starts at a change of
+    clock, where nothing can overlap."""
 
     def stamps(self) -> tuple[str, str]:
         """Return both bounds as the 14 digits that the services read."""
@@ -182,12 +183,13 @@ def _fenetre_etroite(
     if mur and mur.double and mur.debut <= position < mur.fin:
         return _heure_double(position, limite, largeur, recul, mur)
     debut = position - recul
-    if mur and mur.fin <= position:
-        debut = max(debut, mur.fin)
+    sans_recul = mur is not None and debut < mur.fin <= position
+    if mur and sans_recul:
+        debut = mur.fin
     fin = min(debut + largeur, limite)
     if mur and position < mur.debut <= fin:
         return Fenetre(position, mur.debut, (debut, mur.debut - _SECONDE), relire_flux=not mur.double)
-    return Fenetre(position, fin, (debut, fin))
+    return Fenetre(position, fin, (debut, fin), relire_flux=sans_recul)
 
 
 def _heure_double(

@@ -76,7 +76,7 @@ def test_en_octobre_l_heure_double_se_lit_apres_coup_sur_ses_chiffres() -> None:
         ("20261025020000", "20261025025959"),
         ("20261025030000", "20261025032800"),
     ]
-    assert [f.relire_flux for f in apres] == [True, False]
+    assert [f.relire_flux for f in apres] == [True, True]
     assert apres[0].fin == OCTOBRE + HEURE
 
 
@@ -110,7 +110,7 @@ def test_en_mars_aucune_borne_dans_l_heure_qui_manque() -> None:
         ("20270328012800", "20270328015959"),
         ("20270328030000", "20270328035800"),
     ]
-    assert [f.relire_flux for f in plan] == [False, True, False]
+    assert [f.relire_flux for f in plan] == [False, True, True]
 
 
 def test_en_mars_une_fenetre_large_perd_une_heure_pour_qui_compte_en_chiffres() -> None:
