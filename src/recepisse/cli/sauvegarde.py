@@ -41,7 +41,7 @@ def sauvegarder(vers: Path, avec_la_cle: bool) -> int:
             avec_la_cle=avec_la_cle,
             progression=avancer,
         )
-    click.echo(f"Sauvegarde écrite : {faite.chemin} ({faite.octets} octets, {faite.documents} documents).")
+    click.echo(f"Sauvegarde écrite : {faite.chemin} ({_taille(faite.octets)}, {faite.documents} documents).")
     if faite.reglages_retires:
         click.echo(f"Réglages laissés de côté : {', '.join(faite.reglages_retires)}.")
     click.echo(_AVEC_CLE if faite.cle_incluse else _SANS_CLE)
@@ -81,7 +81,9 @@ def restaurer(depuis: Path, donnees: Path | None, cle: Path | None, cle_perdue: 
     choix = Cle(texte, a_ecrire=not reglages.cle_coffre, perdue=cle_perdue)
     with _Barres() as avancer:
         faite = remettre(depuis, (donnees or reglages.donnees).absolute(), choix, progression=avancer)
-    click.echo(f"Données du {faite.cree_le} restaurées dans {faite.donnees} : {faite.documents} documents.")
+    click.echo(
+        f"Données du {_date(faite.cree_le)} restaurées dans {faite.donnees} : {faite.documents} documents."
+    )
     if faite.absents:
         click.echo(
             f"{len(faite.absents)} document(s) manquaient déjà lors de la sauvegarde : "
@@ -94,6 +96,7 @@ def restaurer(depuis: Path, donnees: Path | None, cle: Path | None, cle_perdue: 
         click.echo("Sans la clé d’origine : ressaisissez le mot de passe de chaque identifiant.", err=True)
 
 
+_MO = 1_000_000
 _SANS_CLE = (
     "La clé du coffre N’EST PAS dans cette sauvegarde : sans elle, les mots de passe des identifiants sont "
     "perdus. Gardez-en une copie ailleurs (fichier « cle_coffre » du dossier des données)."
@@ -102,6 +105,18 @@ _AVEC_CLE = (
     "La clé du coffre EST dans cette sauvegarde : quiconque la lit peut lire les mots de passe des "
     "identifiants. Rangez-la comme un secret."
 )
+
+
+def _taille(octets: int) -> str:
+    if octets < _MO:
+        return f"{octets / 1000:.0f} Ko"
+    return f"{octets / _MO:.1f} Mo".replace(".", ",")
+
+
+def _date(iso: str) -> str:
+    from recepisse.temps import to_paris
+
+    return f"{to_paris(datetime.fromisoformat(iso)):%d/%m/%Y à %H:%M}"
 
 
 def _lire_cle(chemin: Path) -> str:

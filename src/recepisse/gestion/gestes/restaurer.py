@@ -76,6 +76,7 @@ class _Reprise:
     def __init__(self, depuis: Path, dossier: Path, cle: Cle, progression: Progression) -> None:
         self.depuis, self.dossier, self.cle, self.progression = depuis, dossier, cle, progression
         self.archive = Archive(dossier / "archive")
+        self.archive.dossier.mkdir(mode=0o700)
         self.manifeste_octets = b""
         self.manifeste: Manifeste | None = None
         self.fin: Fin | None = None
