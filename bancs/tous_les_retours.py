@@ -98,8 +98,6 @@ def _remplir(retours: int) -> None:
                     ":retours", str(retours)
                 )
             )
-    with connection.cursor() as curseur:
-        curseur.execute("ANALYZE")
 
 
 def _plan(requete: str) -> str:

@@ -137,7 +137,7 @@ class Veille:
                     self.version = version
                     self._condition.notify_all()
         self._tache = None  # a page that comes from now on starts another look
-        await dans_le_fil(connection.close)
+        await dans_le_fil(_fermer)
 
 
 _VEILLES: dict[asyncio.AbstractEventLoop, Veille] = {}
@@ -195,6 +195,11 @@ async def _evenements(*, ecran_dsn: bool, reprise: bool) -> AsyncIterator[str]:
 
 def _evenement(nom: str) -> str:
     return f"event: {nom}\ndata:\n\n"
+
+
+def _fermer() -> None:
+    """Close the connection of the thread this runs in (``connection`` is another one in each thread)."""
+    connection.close()
 
 
 def _dire_ouvert() -> None:

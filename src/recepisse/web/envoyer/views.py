@@ -30,8 +30,9 @@ _EN_ATTENTE_MAX = 20
 @require_http_methods(["GET", "POST"])
 def choisir(request: HttpRequest) -> HttpResponse:
     """Choose or drop the file; what cannot be read at all is refused here, with the reason."""
-    formulaire = FormulaireFichier(request.POST or None, request.FILES or None)
-    if request.method == "POST" and formulaire.is_valid():
+    envoye = request.method == "POST"
+    formulaire = FormulaireFichier(request.POST, request.FILES) if envoye else FormulaireFichier()
+    if envoye and formulaire.is_valid():
         fichier = formulaire.cleaned_data["fichier"]
         try:
             preparation = preparer_envoi(fichier.file, fichier.name, contexte())
@@ -53,8 +54,9 @@ def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
         dire_erreur(request, erreur)
         return redirect("envoyer")
     choix = choix_identifiants(preparation, qui(request))
-    formulaire = FormulaireEnvoi(request.POST or None, preparation=preparation, choix=choix)
-    if request.method == "POST" and formulaire.is_valid():
+    saisi = request.POST if request.method == "POST" else None
+    formulaire = FormulaireEnvoi(saisi, preparation=preparation, choix=choix)
+    if saisi is not None and formulaire.is_valid():
         envoi = _envoyer(request, preparation, formulaire)
         if envoi:
             _oublier(request, jeton)

@@ -7,7 +7,6 @@ from django import forms
 from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
 from recepisse.gestion.models import Entreprise, Identifiant, Utilisateur
 
-
 if TYPE_CHECKING:
     _Formulaire = forms.ModelForm[Identifiant]
 else:

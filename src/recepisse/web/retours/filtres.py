@@ -9,17 +9,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from recepisse.gestion.models import Entreprise, Etablissement, Identifiant, Retour
 from recepisse.retours.natures import EMETTEURS, NATURES
 from recepisse.temps import PARIS, jour_paris
-from recepisse.web.mots import ANOMALIES
 
 STATUTS: Final = ("OK", "KO", "ANO", "EN COURS")
 """The words met so far; another one may be written in the address."""
 
 _ENTREPRISES_MAX: Final = 200
+
+_EN_ANOMALIE: Final = Func(
+    template="\"gestion_retour\".\"statut\" IN ('KO', 'ANO')", output_field=BooleanField()
+)
+"""The condition of the partial index ``retour_a_traiter``, word for word: with parameters in place of the
+two statuses, SQLite could not know at preparation that the index holds every row asked for."""
 
 
 class FormulaireFiltres(forms.Form):
@@ -97,7 +102,7 @@ def filtrer(valeurs: Mapping[str, Any]) -> QuerySet[Retour]:
     if valeurs.get("non_lus"):
         retours = retours.filter(lu=False)
     if valeurs.get("a_traiter"):
-        retours = retours.filter(statut__in=ANOMALIES, traite=False)
+        retours = retours.filter(_EN_ANOMALIE, traite=False)
     if valeurs.get("entreprise"):
         retours = retours.filter(entreprise__in=_entreprises(valeurs["entreprise"]))
     if valeurs.get("etablissement"):
