@@ -360,6 +360,50 @@ def test_les_comptes_qui_reussissent_pareil_sont_une_seule_ecriture(
     assert Identifiant.objects.filter(curseur=horloge() - timedelta(minutes=2)).count() == 31
 
 
+def test_un_coffre_qui_ne_s_ouvre_pas_se_voit(
+    ctx: "Contexte", identifiant: "Identifiant", horloge: Horloge, releve: Any
+) -> None:
+    from recepisse.coffre import Coffre
+
+    ctx.coffre = Coffre(bytes(32))
+    horloge.avancer(minutes=30)
+    demander(ctx)
+    releve()
+    (ligne,) = derniers_releves()
+    assert ligne.issue == "erreur"
+    identifiant.refresh_from_db()
+    assert identifiant.etat == "en_difficulte"
+    assert identifiant.conseil
+
+
+def test_une_identite_corrigee_ouvre_une_autre_session(ctx: "Contexte", identifiant: "Identifiant") -> None:
+    premiere = ctx.session(identifiant)
+    assert ctx.session(identifiant) is premiere
+    identifiant.prenom = "Zoë"
+    seconde = ctx.session(identifiant)
+    assert seconde is not premiere
+    assert seconde.identite.prenom == "Zoë"
+
+
+def test_les_limites_des_reglages_s_appliquent(ctx: "Contexte") -> None:
+    from dataclasses import replace
+
+    from recepisse.echanges.messages import Requete, Service
+    from recepisse.gestion.gestes.contexte import TransportRegle
+
+    recues: list[Requete] = []
+
+    class Note:
+        def envoyer(self, requete: Requete) -> Any:
+            recues.append(requete)
+
+    reglages = replace(ctx.reglages, delai_reponse=timedelta(seconds=7), taille_max_document=1000)
+    transport = TransportRegle(Note(), reglages)
+    for service in (Service.TELECHARGER, Service.DEPOSER, Service.LISTER_DEPOTS):
+        transport.envoyer(Requete(service, "GET", "http://127.0.0.1/", {}, delai=600.0, corps_max=10**9))
+    assert [(r.delai, r.corps_max) for r in recues] == [(7.0, 1000), (600.0, 10**9), (7.0, 10**9)]
+
+
 OCTOBRE = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
 MARS = datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 

@@ -97,7 +97,11 @@ def _deposer(serveur: Any) -> str:
 
 
 def test_relever_lister_ouvrir_et_etat(
-    recepisse: Commande, python: Callable[[str], str], serveur: Any, tmp_path: Path
+    recepisse: Commande,
+    python: Callable[[str], str],
+    serveur: Any,
+    tmp_path: Path,
+    environ: Mapping[str, str],
 ) -> None:
     python(CREER)
     idflux = _deposer(serveur)
@@ -120,6 +124,13 @@ def test_relever_lister_ouvrir_et_etat(
     vers = tmp_path / "document"
     recepisse("retours", "ouvrir", str(retour["id"]), "--vers", str(vers))
     assert vers.read_bytes() == b"\x00octets\r\n"
+    brut = subprocess.run(
+        [sys.executable, "-m", "recepisse", "retours", "ouvrir", str(retour["id"])],
+        env=environ,
+        capture_output=True,
+        check=True,
+    )
+    assert brut.stdout == b"\x00octets\r\n"
     refuse = recepisse("retours", "ouvrir", str(retour["id"]), "--version", "7", sortie=2)
     assert "n’a pas de version 7" in refuse.stderr
     recepisse("retours", "ouvrir", "999", sortie=2)

@@ -300,6 +300,34 @@ def test_a_l_arret_ce_qui_n_est_pas_commence_est_rendu(
     assert Flux.objects.filter(bail_jusqu_a__isnull=False).count() == 0
 
 
+def test_un_moteur_empeche_reessaie(
+    fabriquer: Callable[..., Any], remplir: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import DatabaseError, connections
+
+    from recepisse.travaux.moteurs import interne
+
+    pannes = iter([DatabaseError("disk I/O error")])
+
+    def battre(_ctx: Any) -> int:
+        for panne in pannes:
+            raise panne
+        return 0
+
+    monkeypatch.setattr(interne, "battre", battre)
+    monkeypatch.setattr(interne, "_PANNE_BASE", 0.0)
+    monkeypatch.setattr(interne, "PERIODE_CADENCE", 0.0)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    remplir(1)
+    travail = TravailEspion()
+    moteur = fabriquer(travail)
+    moteur._pas()
+    assert travail.executees == []
+    while dus():
+        moteur._pas()
+    assert travail.executees == ["F0"]
+
+
 def test_le_moteur_donne_signe_de_vie(
     ctx: "Contexte", fabriquer: Callable[..., Any], horloge: Horloge
 ) -> None:

@@ -39,7 +39,7 @@ class Contexte:
     transport: Transport
     horloge: Callable[[], datetime] = _maintenant
     _adresses: dict[tuple[str, str], Adresses] = field(default_factory=dict, repr=False)
-    _sessions: dict[tuple[int, bytes], Session] = field(default_factory=dict, repr=False)
+    _sessions: dict[int, tuple[tuple[object, ...], Session]] = field(default_factory=dict, repr=False)
     _verrou: Lock = field(default_factory=Lock, repr=False)
 
     def adresses(self, identifiant: Identifiant) -> Adresses:
@@ -56,25 +56,25 @@ class Contexte:
     def session(self, identifiant: Identifiant) -> Session:
         """Return the open session of this account (its token lives in memory only).
 
-        A changed password makes a new session: the old one, with its refused login, is forgotten.
+        A changed password or name makes a new session: the old one, with its refused login, is forgotten.
         """
-        cle = (identifiant.pk, bytes(identifiant.mot_de_passe_scelle))
+        qui = _saisie(identifiant)
         with self._verrou:
-            session = self._sessions.get(cle)
-            if session is None:
-                for ancienne in [c for c in self._sessions if c[0] == identifiant.pk]:
-                    del self._sessions[ancienne]
-                session = self._sessions[cle] = Session(
-                    identite=self._identite(identifiant),
-                    adresses=self.adresses(identifiant),
-                    agent=Agent(
-                        logiciel=self.reglages.logiciel,
-                        version=self.reglages.version,
-                        editeur=self.reglages.editeur,
-                    ),
-                    horloge=self.horloge,
-                    versions={Service.DEPOSER: self.reglages.version_depot},
-                )
+            connu = self._sessions.get(identifiant.pk)
+            if connu is not None and connu[0] == qui:
+                return connu[1]
+            session = Session(
+                identite=self._identite(identifiant),
+                adresses=self.adresses(identifiant),
+                agent=Agent(
+                    logiciel=self.reglages.logiciel,
+                    version=self.reglages.version,
+                    editeur=self.reglages.editeur,
+                ),
+                horloge=self.horloge,
+                versions={Service.DEPOSER: self.reglages.version_depot},
+            )
+            self._sessions[identifiant.pk] = (qui, session)
             return session
 
     def _identite(self, identifiant: Identifiant) -> Identite:
@@ -96,6 +96,23 @@ class Contexte:
             declarant=declarant,
             identifiant_msa=identifiant.identifiant_msa,
         )
+
+
+def _saisie(identifiant: Identifiant) -> tuple[object, ...]:
+    """Return everything that a person entered for this account and that a login depends on."""
+    return (
+        bytes(identifiant.mot_de_passe_scelle),
+        identifiant.siret,
+        identifiant.nom,
+        identifiant.prenom,
+        identifiant.regime,
+        identifiant.environnement,
+        identifiant.mode,
+        identifiant.identifiant_msa,
+        identifiant.declarant_siret,
+        identifiant.declarant_nom,
+        identifiant.declarant_prenom,
+    )
 
 
 def contexte_secret(identifiant: Identifiant) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from recepisse.echanges.cycle import Etat
 from recepisse.gestion.gestes.cadence import lire_cadence
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.models import Depot, Flux, Identifiant, VersionRetour
@@ -99,7 +100,7 @@ def sante(ctx: Contexte) -> Sante:
         moteur_vivant=vu_le is not None and maintenant - vu_le <= MOTEUR_MUET,
         suspendu_le=cadence.suspendu_le,
         prochain_releve_le=None if suspendu else cadence.prochain_releve_le,
-        depots_a_decider=Depot.objects.filter(etat="a_decider").count(),
+        depots_a_decider=Depot.objects.filter(etat=Etat.A_DECIDER.value).count(),
         documents_en_attente=en_attente.count(),
         documents_en_echec=en_attente.filter(essais__gt=0).count(),
         flux_a_adopter=Flux.objects.filter(declaration__isnull=True).count(),

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from threading import Event
 from time import monotonic
 
-from django.db import OperationalError, connections
+from django.db import connections
 
 from recepisse.gestion.gestes.cadence import battre, signe_de_vie
 from recepisse.gestion.gestes.contexte import Contexte
@@ -80,7 +80,7 @@ class Moteur:
             atelier.fermer()
 
     def _pas(self) -> None:
-        """Look once at everything; a database that is locked, full or gone is looked at again later."""
+        """Look once at everything. Whatever happens (database locked, full, gone), look again later."""
         try:
             self._donner_vie()
             if monotonic() - self._cadence_vue >= PERIODE_CADENCE:
@@ -91,8 +91,8 @@ class Moteur:
                 atelier.prolonger_baux()
                 if ecrits or monotonic() >= atelier.regard:
                     atelier.regard = 0.0 if atelier.alimenter() else monotonic() + ATTENTE_VIDE
-        except OperationalError as erreur:
-            logger.error("base indisponible", extra={"genre": type(erreur).__name__})
+        except Exception as erreur:  # noqa: BLE001  # a dead engine would be silent for minutes
+            logger.error("moteur empêché", extra={"genre": type(erreur).__name__})
             connections.close_all()
             self._attendre(_PANNE_BASE)
         else:
