@@ -12,6 +12,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 _ORIGINE = datetime(1970, 1, 1, tzinfo=UTC)
+# Seventeen digits of microseconds reach the year 5138: every text of this form is an instant.
 _FORME = re.compile(r"([0-9]{1,17})-([0-9]{1,18})", re.ASCII)
 
 
@@ -28,10 +29,7 @@ class Curseur:
         forme = _FORME.fullmatch(texte or "")
         if not forme:
             return None
-        try:
-            return cls(_ORIGINE + timedelta(microseconds=int(forme[1])), int(forme[2]))
-        except OverflowError:
-            return None
+        return cls(_ORIGINE + timedelta(microseconds=int(forme[1])), int(forme[2]))
 
     def __str__(self) -> str:
         return f"{(self.instant - _ORIGINE) // timedelta(microseconds=1)}-{self.numero}"
