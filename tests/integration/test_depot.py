@@ -295,6 +295,15 @@ def test_les_depots_d_un_compte_vont_l_un_apres_l_autre(
     assert Depot.objects.filter(etat="prepare", prochaine_action_le=horloge()).count() == 1
 
 
+def test_ceux_qui_attendent_sont_repousses_ensemble(
+    ctx: Contexte, identifiant: Identifiant, horloge: Horloge
+) -> None:
+    envoyer(ctx, identifiant, build_dsn([Declaree(nic=f"{n:05d}") for n in range(1, 9)]))
+    premiers = list(Depot.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    assert len(TravailDepot().commencer(premiers, ctx)) == 1
+    assert not Depot.objects.filter(etat="prepare", prochaine_action_le__lte=horloge()).exists()
+
+
 def test_deux_comptes_vont_ensemble(ctx: Contexte, identifiant: Identifiant) -> None:
     autre = enregistrer_identifiant(
         SaisieIdentifiant("Autre", SIREN + NIC, "DURAND", "Léa", mot_de_passe=MOT_DE_PASSE), ctx
@@ -311,7 +320,7 @@ def test_un_doute_retient_les_suivants_mais_pas_pour_toujours(
     _panne(administration, "coupure", Moment.APRES)
     avancer_depots(ctx)
     for _ in range(3):
-        horloge.avancer(seconds=3)
+        horloge.avancer(seconds=16)
         avancer_depots(ctx)
     assert sorted(Depot.objects.values_list("etat", flat=True)) == ["inconnu", "prepare"]
     Depot.objects.filter(etat="inconnu").update(prochaine_action_le=None)

@@ -16,7 +16,7 @@ from tests.integration.aide import (
     envoyer,
 )
 
-from recepisse.echanges.messages import Declarant
+from recepisse.echanges.messages import Declarant, Reponse, Requete, Service
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.decider_depot import abandonner
 from recepisse.gestion.gestes.deposer import TravailDepot
@@ -429,6 +429,27 @@ def test_un_document_remplace_entre_deux_appels_est_attendu(
     controle.ajouter_panne(Panne("404", "telecharger-retour", Moment.AVANT, 2))
     _vivre(ctx, horloge, minutes=30)
     assert _lire(depot).etat == "depose"
+
+
+def test_un_accuse_qui_manque_n_efface_pas_la_preuve(
+    ctx: Contexte, controle: Controle, identifiant: Identifiant, horloge: Horloge
+) -> None:
+    depot = _perdre(ctx, controle, identifiant, recu=True)
+    vrai, telecharges = ctx.transport, []
+
+    class SansAccuse:
+        def envoyer(self, requete: Requete) -> Reponse:
+            if requete.service is Service.TELECHARGER:
+                telecharges.append(requete.url)
+                if len(telecharges) == 2:
+                    return Reponse(404, horloge())
+            return vrai.envoyer(requete)
+
+    ctx.transport = SansAccuse()
+    _vivre(ctx, horloge, minutes=20)
+    lu = _lire(depot)
+    assert len(telecharges) == 2
+    assert (lu.etat, lu.accuse_somme) == ("depose", "")
 
 
 def test_l_expires_de_la_liste_est_respecte(

@@ -12,6 +12,8 @@ lease is longer, so that a row met in ``tentative`` when it is claimed was left 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from recepisse.echanges.cycle import Etat, Evenement
 from recepisse.gestion.gestes import chercher_depot, reconcilier, tenter
 from recepisse.gestion.gestes.contexte import Contexte
@@ -19,7 +21,10 @@ from recepisse.gestion.gestes.transiter import rendre_bail, transiter
 from recepisse.gestion.models import Depot, Identifiant, LigneDue
 
 ATTENTE_TOUR = timedelta(seconds=2)
-"""How soon a deposit that waits for another one of its account is looked at again."""
+"""How soon the deposits that wait for another one of their account are looked at again."""
+
+ATTENTE_DOUTE = timedelta(seconds=15)
+"""The same when the outcome of the other one is unknown, which takes minutes to clear."""
 
 A_DEPOSER = (Etat.PREPARE, Etat.A_REDEPOSER)
 A_CHERCHER = (Etat.INCONNU, Etat.A_DECIDER)
@@ -79,9 +84,11 @@ def _commencer(depot: Depot, ctx: Contexte) -> Tache | None:
             return chercher_depot.preparer_recherche(depot, ctx)
         rendre_bail(depot, permis)
     elif depot.etat in A_DEPOSER:
-        if not _compte_occupe(depot, maintenant, ctx):
+        attente = _attente_du_compte(depot, maintenant, ctx)
+        if attente is None:
             return tenter.engager(depot, ctx)
-        rendre_bail(depot, maintenant + ATTENTE_TOUR)
+        rendre_bail(depot, maintenant + attente)
+        _faire_patienter(identifiant, maintenant, attente)
     else:
         rendre_bail(depot, None)
     depot.save()
@@ -96,13 +103,23 @@ def _perdre(depot: Depot, maintenant: datetime, ctx: Contexte) -> None:
     rendre_bail(depot, maintenant + ctx.reglages.delai_stabilisation)
 
 
-def _compte_occupe(depot: Depot, maintenant: datetime, ctx: Contexte) -> bool:
-    """Return True while another deposit of the same account is being made, or its outcome is unknown."""
+def _attente_du_compte(depot: Depot, maintenant: datetime, ctx: Contexte) -> timedelta | None:
+    """Return how long ``depot`` waits for another one of its account, None when it may leave."""
     autres = Depot.objects.filter(envoi__identifiant=depot.envoi.identifiant).exclude(pk=depot.pk)
     if autres.filter(etat=Etat.TENTATIVE).exists():
-        return True
+        return ATTENTE_TOUR
     limite = maintenant - ctx.reglages.delai_preuve
-    return autres.filter(etat=Etat.INCONNU, tentative_fin_le__gt=limite).exists()
+    if autres.filter(etat=Etat.INCONNU, tentative_fin_le__gt=limite).exists():
+        return ATTENTE_DOUTE
+    return None
+
+
+def _faire_patienter(identifiant: Identifiant, maintenant: datetime, attente: timedelta) -> None:
+    """Put off together all that is due for this account: thousands of rows are not looked at one by one."""
+    libre = Q(bail_jusqu_a__isnull=True) | Q(bail_jusqu_a__lte=maintenant)
+    Depot.objects.filter(
+        libre, envoi__identifiant=identifiant, etat__in=A_DEPOSER, prochaine_action_le__lte=maintenant
+    ).update(prochaine_action_le=maintenant + attente)
 
 
 def _reveiller_suivant(identifiant_id: int, maintenant: datetime) -> None:
@@ -113,7 +130,7 @@ def _reveiller_suivant(identifiant_id: int, maintenant: datetime) -> None:
             etat__in=A_DEPOSER,
             essais=0,
             prochaine_action_le__gt=maintenant,
-            prochaine_action_le__lte=maintenant + ATTENTE_TOUR,
+            prochaine_action_le__lte=maintenant + ATTENTE_DOUTE,
         )
         .order_by("pk")
         .values_list("pk", flat=True)

@@ -183,9 +183,7 @@ def _prochaine_lecture(trouvaille: Trouvaille, ctx: Contexte) -> datetime:
     stable = trouvaille.recherche.tentative.fin + delais(ctx).stabilisation
     depuis = trouvaille.lue_a - trouvaille.recherche.tentative.fin
     rythme = max(ctx.reglages.delai_stabilisation / 2, depuis / 4, timedelta(seconds=1))
-    prochaine = stable if trouvaille.lue_a < stable else trouvaille.lue_a + rythme
-    permis = trouvaille.lecture.pas_avant if trouvaille.lecture else None
-    return max(prochaine, permis or prochaine)
+    return stable if trouvaille.lue_a < stable else trouvaille.lue_a + rythme
 
 
 def _noter_cadence(identifiant_id: int, lecture: LectureDepots) -> None:
