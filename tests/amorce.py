@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-DES_TESTS = {"RECEPISSE_OFFICIEL", "RECEPISSE_CI_SANS_SAUT", "RECEPISSE_VENV"}
+DES_TESTS = {"RECEPISSE_OFFICIEL", "RECEPISSE_CAPTURES", "RECEPISSE_CI_SANS_SAUT", "RECEPISSE_VENV"}
 """Variables that speak to the tests or to the scripts, not to the program."""
 
 
