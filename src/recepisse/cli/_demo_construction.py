@@ -74,6 +74,7 @@ def ecrire_reglages(dossier: Path, adresse: str) -> None:
         'cadence_ferme = "5 min"',
         'retard_releve = "5 s"',
         'delai_stabilisation = "10 s"',
+        'marge_horloge = "5 s"',
         'delai_preuve = "1 min"',
         'niveau_journal = "WARNING"',
     )

@@ -52,21 +52,42 @@ T = TypeVar("T")
 
 Conversation: TypeAlias = Generator[Requete, Reponse, T]
 
+CONNEXIONS = (Service.AUTHENTIFIER, Service.AUTHENTIFIER_MSA)
 
-def conduire(conversation: Conversation[T], transport: Transport) -> T:
-    """Carry ``conversation`` over ``transport`` to its end and return its result."""
+
+def conduire(conversation: Conversation[T], transport: Transport, session: Session | None = None) -> T:
+    """Carry ``conversation`` over ``transport`` to its end and return its result.
+
+    Give ``session`` when several threads share it: their logins are then made one at a time, and none is
+    made after another one was refused, because repeated failures lock the account at the State.
+    """
     try:
         requete = next(conversation)
         while True:
-            try:
-                reponse = transport.envoyer(requete)
-            except ErreurEchange as erreur:
-                requete = conversation.throw(erreur)
+            if session is not None and requete.service in CONNEXIONS:
+                with session.connexion:
+                    requete = _avancer(conversation, requete, transport, session.verifier_acces)
             else:
-                requete = conversation.send(reponse)
+                requete = _avancer(conversation, requete, transport)
     except StopIteration as fin:
         resultat: T = fin.value
         return resultat
+
+
+def _avancer(
+    conversation: Conversation[T],
+    requete: Requete,
+    transport: Transport,
+    verifier: Callable[[], None] | None = None,
+) -> Requete:
+    """Send ``requete``, tell the conversation what came of it, and return what it asks next."""
+    try:
+        if verifier is not None:
+            verifier()
+        reponse = transport.envoyer(requete)
+    except ErreurEchange as erreur:
+        return conversation.throw(erreur)
+    return conversation.send(reponse)
 
 
 def authentifier(session: Session) -> Conversation[Jeton]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 
 from recepisse.echanges.adresses import Adresses, version_par_defaut
 from recepisse.echanges.messages import Identite, Mode, Service
@@ -63,6 +64,8 @@ class Session:
     """Gives the present instant, aware UTC."""
     versions: Mapping[Service, str] = field(default_factory=dict)
     """Versions that differ from the usual ones (``1.0`` or ``2.0``)."""
+    connexion: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """Held during a login by threads that share the session (``conduire``)."""
     _jeton: Jeton | None = field(default=None, repr=False)
     _refus: AccesRefuse | None = field(default=None, repr=False)
 

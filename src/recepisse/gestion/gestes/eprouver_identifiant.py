@@ -33,7 +33,7 @@ def eprouver_identifiant(identifiant: Identifiant, ctx: Contexte, par: Utilisate
     session = ctx.session(identifiant)
     session.oublier_refus()
     try:
-        conduire(authentifier(session), ctx.transport)
+        conduire(authentifier(session), ctx.transport, session)
     except ErreurEchange as erreur:
         with transaction.atomic():
             noter_echec(identifiant.pk, erreur, ctx.horloge(), ctx)

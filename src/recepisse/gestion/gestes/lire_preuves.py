@@ -58,7 +58,7 @@ def lire_depots(
         fenetre = _fenetre(atteint, maintenant, annoncee)
         if fenetre is None:
             break
-        liste = conduire(lister_depots(session, *fenetre.bornes), ctx.transport)
+        liste = conduire(lister_depots(session, *fenetre.bornes), ctx.transport, session)
         depots |= {depot.idflux: depot for depot in liste.depots}
         sure = sure and not fenetre.relire_flux
         annoncee, pas_avant, atteint = liste.largeur or annoncee, liste.pas_avant, fenetre.fin
@@ -85,7 +85,7 @@ def _fenetre(debut: datetime, maintenant: datetime, largeur: timedelta) -> Fenet
 
 
 def _preuve(session: Session, idflux: str, ctx: Contexte) -> PreuveFlux:
-    liste = conduire(lister_retours_flux(session, idflux), ctx.transport)
+    liste = conduire(lister_retours_flux(session, idflux), ctx.transport, session)
     retours = [r for flux in liste.flux for r in flux.retours if r.url]
     accuse = b""
     document = None
@@ -108,6 +108,6 @@ def _ordre(retour: RetourListe) -> tuple[int, str]:
 def _document(session: Session, retour: RetourListe, ctx: Contexte) -> bytes:
     """Return the bytes of a return, none when it was replaced since the list was read."""
     try:
-        return conduire(telecharger(session, retour.url), ctx.transport).octets
+        return conduire(telecharger(session, retour.url), ctx.transport, session).octets
     except Introuvable:
         return b""

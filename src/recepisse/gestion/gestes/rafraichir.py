@@ -83,7 +83,8 @@ class TravailFlux:
         debut_le = ctx.horloge()
         liste, echec, somme = None, None, ""
         try:
-            liste = conduire(lister_retours_flux(ctx.session(tache.identifiant), tache.idflux), ctx.transport)
+            session = ctx.session(tache.identifiant)
+            liste = conduire(lister_retours_flux(session, tache.idflux), ctx.transport, session)
         except Erreur as erreur:
             echec, somme = en_erreur_echange(erreur), conserver_reponse(erreur, ctx)
         return ResultatFlux(tache, liste, echec, somme, debut_le, ctx.horloge())

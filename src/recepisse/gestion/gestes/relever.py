@@ -119,9 +119,8 @@ class TravailReleve:
             if fenetre is None:
                 break
             try:
-                liste = conduire(
-                    lister_retours(ctx.session(tache.identifiant), *fenetre.bornes), ctx.transport
-                )
+                session = ctx.session(tache.identifiant)
+                liste = conduire(lister_retours(session, *fenetre.bornes), ctx.transport, session)
             except Erreur as erreur:
                 panne = Panne(fenetre, en_erreur_echange(erreur), conserver_reponse(erreur, ctx))
             else:

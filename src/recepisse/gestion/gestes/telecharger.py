@@ -117,7 +117,7 @@ class TravailTelechargement:
             if not session.adresses.est_telechargeable(tache.url):
                 return ResultatTelechargement(tache, refuse=True)
             with self._reseau:
-                document = conduire(telecharger(session, tache.url), ctx.transport)
+                document = conduire(telecharger(session, tache.url), ctx.transport, session)
             somme = ctx.archive.deposer(document.octets)
         except Introuvable as erreur:
             return ResultatTelechargement(tache, erreur=erreur, relecture=_relire(tache, ctx))
@@ -153,7 +153,8 @@ class TravailTelechargement:
 def _relire(tache: TacheTelechargement, ctx: Contexte) -> ListeRetours | None:
     """Return what the flux announces now, or None when that cannot be known."""
     try:
-        return conduire(lister_retours_flux(ctx.session(tache.identifiant), tache.idflux), ctx.transport)
+        session = ctx.session(tache.identifiant)
+        return conduire(lister_retours_flux(session, tache.idflux), ctx.transport, session)
     except Introuvable:
         return ListeRetours(flux=())
     except Erreur:

@@ -92,11 +92,11 @@ def appeler(tentative: Tentative, ctx: Contexte) -> Reponse:
     try:
         octets = _octets(tentative, ctx)
         if tentative.session.jeton_valable() is None:
-            conduire(authentifier(tentative.session), ctx.transport)
+            conduire(authentifier(tentative.session), ctx.transport, tentative.session)
     except Erreur as erreur:
         return Reponse(tentative, Issue.NON_PARTI, ctx.horloge(), erreur=erreur)
     try:
-        recu = conduire(deposer(tentative.session, octets), ctx.transport)
+        recu = conduire(deposer(tentative.session, octets), ctx.transport, tentative.session)
     except Erreur as erreur:
         issue = Issue.PERDUE if _peut_etre_recu(erreur) else Issue.NON_PARTI
         corps = erreur.corps if isinstance(erreur, ErreurEchange) else b""
