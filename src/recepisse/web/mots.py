@@ -15,7 +15,6 @@ ANOMALIES: Final = ("KO", "ANO")
 
 ENVOYEE: Final = "Envoyée"
 ANOMALIES_RENCONTREES: Final = "Envoyée (anomalies rencontrées)"
-ANOMALIES_TRAITEES: Final = "Envoyée (anomalies rencontrées, traitées)"
 
 _AVANT_DEPOT: Final = {
     Etat.PREPARE: ("En cours d’envoi", "neutre"),
@@ -49,17 +48,18 @@ def is_en_cours(etat: str) -> bool:
     return etat in _EN_COURS
 
 
-def mention_declaration(etat: str, *, ko: int, ko_traites: int, non_lus: bool) -> Mention:
+def mention_declaration(etat: str, *, ko: int, non_lus: bool) -> Mention:
     """Return the mention of « Statut de la déclaration si envoi par l’API-DSN ».
 
-    ``ko`` counts the returns of the flux whose status is KO, ``ko_traites`` those marked as treated.
+    ``ko`` counts the returns of the flux whose status is KO. Marking them as treated changes how each is
+    shown in its list, never what was met.
     """
     avant = _AVANT_DEPOT.get(Etat(etat))
     if avant:
         return Mention(*avant, etoile=non_lus)
-    if ko > ko_traites:
+    if ko:
         return Mention(ANOMALIES_RENCONTREES, "rouge", non_lus)
-    return Mention(ANOMALIES_TRAITEES if ko else ENVOYEE, "", non_lus)
+    return Mention(ENVOYEE, "", non_lus)
 
 
 def is_anomalie(statut: str) -> bool:

@@ -76,10 +76,8 @@ def mention(declaration: Declaration, flux: Flux | None, lignes: Sequence[Groupe
     if flux is None:
         return None
     retours = [ligne.retour for groupe in lignes for ligne in groupe.lignes]
-    ko = [retour for retour in retours if retour.statut.strip().upper() == "KO"]
     return mention_declaration(
         flux.depot.etat if flux.depot else "depose",
-        ko=len(ko),
-        ko_traites=sum(retour.traite for retour in ko),
+        ko=sum(retour.statut.strip().upper() == "KO" for retour in retours),
         non_lus=Retour.objects.filter(declaration=declaration, lu=False).exists(),
     )

@@ -27,7 +27,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "depot/page.html",
         {
             "depot": depot,
-            "mention": mention_declaration(depot.etat, ko=0, ko_traites=0, non_lus=False),
+            "mention": mention_declaration(depot.etat, ko=0, non_lus=False),
             "candidats": candidats(depot),
             "a_decider": depot.etat == Etat.A_DECIDER,
             "abandonnable": Evenement.ABANDONNER in possibles(Etat(depot.etat)),

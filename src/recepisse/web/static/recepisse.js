@@ -31,9 +31,19 @@
     montre = "";
     const corps = new URLSearchParams({lu: "1", auto: "1", csrfmiddlewaretoken: p.dataset.jeton});
     fetch(cle, {method: "POST", body: corps, credentials: "same-origin"})
-      .then((r) => { if (r.ok) document.body.dispatchEvent(new CustomEvent("retours")); });
+      .then((r) => { if (r.ok) document.body.dispatchEvent(new CustomEvent("retours", {bubbles: true})); });
   };
   setInterval(() => { compter(); lire(); }, 250);
+
+  // A refresh that meets a request already under way is dropped: one more, a little later, misses nothing.
+  let echo = 0;
+  document.addEventListener("retours", (e) => {
+    if (e.detail && e.detail.echo) return;
+    clearTimeout(echo);
+    echo = setTimeout(() => {
+      document.body.dispatchEvent(new CustomEvent("retours", {detail: {echo: true}}));
+    }, 2500);
+  });
 
   // The drop zone is a file field: only its look, and the wait of a large file, need a script.
   document.querySelectorAll(".depose").forEach((z) => {

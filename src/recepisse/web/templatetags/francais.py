@@ -30,21 +30,6 @@ _MOIS: Final = (
     "novembre",
     "décembre",
 )
-_NATURES: Final = {
-    "01": "DSN mensuelle",
-    "02": "Fin de contrat (ancien)",
-    "04": "Arrêt de travail",
-    "05": "Reprise après arrêt",
-    "07": "Fin de contrat unique",
-    "08": "Amorçage des données variables",
-}
-_TYPES: Final = {
-    "01": "normale",
-    "02": "normale sans individu",
-    "03": "annule et remplace intégral",
-    "04": "annule",
-    "05": "annule et remplace sans individu",
-}
 
 
 @register.filter
@@ -96,8 +81,10 @@ def siret(valeur: str | None) -> str:
 
 @register.filter
 def mois(valeur: str | None) -> str:
-    """Return ``octobre 2026`` for ``2026-10`` or ``01102026``; an event has no month."""
+    """Return ``octobre 2026`` for ``2026-10``, ``202610`` or ``01102026``; an event has no month."""
     texte = valeur or ""
+    if len(texte) == 6 and texte.isascii() and texte.isdigit():  # noqa: PLR2004 # AAAAMM of returns
+        texte = f"{texte[:4]}-{texte[4:]}"
     if len(texte) == 8 and texte.isascii() and texte.isdigit():  # noqa: PLR2004 # JJMMAAAA of S20.G00.05.005
         texte = f"{texte[4:]}-{texte[2:4]}"
     annee, tiret, numero = texte.partition("-")
@@ -109,13 +96,14 @@ def mois(valeur: str | None) -> str:
 @register.filter
 def nature_declaration(code: str | None) -> str:
     """Return what a nature of declaration (S20.G00.05.001) is called."""
-    return _NATURES.get(code or "", f"Nature {code}" if code else "")
+    return libelle_nature(code) if code else ""
 
 
 @register.filter
 def type_declaration(code: str | None) -> str:
-    """Return what a type of declaration (S20.G00.05.002) is called."""
-    return _TYPES.get(code or "", f"type {code}" if code else "")
+    """Return what a type of declaration (S20.G00.05.002) is called, as the end of a sentence."""
+    libelle = libelle_type(code) if code else ""
+    return libelle[:1].lower() + libelle[1:]
 
 
 @register.filter
