@@ -157,6 +157,8 @@ def configurer(niveau: str = "INFO", forme: str = "auto", flux: IO[str] | None =
             ],
         )
     )
+    # A page that does not exist or is not allowed is an answer, not an incident: only failures are told.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     racine = logging.getLogger()
     racine.handlers = [autre for autre in racine.handlers if not isinstance(autre, _Sortie)] + [sortie]
     racine.setLevel(niveau)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge, build_dsn, envoyer
 
-from recepisse.echanges.messages import Declarant
+from recepisse.echanges.messages import Declarant, Service
 from recepisse.erreurs import (
     AccesRefuse,
     ErreurEchange,
+    ErreurReglages,
     ErreurSaisie,
     Injoignable,
     MotifAcces,
@@ -341,3 +342,15 @@ def test_un_succes_ordinaire_ne_reveille_pas_un_depot_retenu_pour_autre_chose(
     Depot.objects.update(prochaine_action_le=None, derniere_erreur="Requête refusée.")
     noter_succes(identifiant.pk, horloge())
     assert Depot.objects.get().prochaine_action_le is None
+
+
+def test_l_adresse_de_connexion_des_comptes_msa_vient_du_reglage(
+    ctx: Contexte, identifiant: Identifiant
+) -> None:
+    officielles = replace(ctx.reglages, adresses="")
+    with pytest.raises(ErreurReglages, match="RECEPISSE_ADRESSES_AUTHENTIFIER_MSA"):
+        replace(ctx, reglages=officielles, _adresses={}).adresses(identifiant).url(Service.AUTHENTIFIER_MSA)
+    connue = replace(officielles, adresses_authentifier_msa="https://msa.invalid")
+    adresses = replace(ctx, reglages=connue, _adresses={}).adresses(identifiant)
+    assert adresses.url(Service.AUTHENTIFIER_MSA).startswith("https://msa.invalid/")
+    assert adresses.url(Service.DEPOSER).startswith("https://depot.dsnrg.")

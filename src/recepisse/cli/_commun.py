@@ -128,16 +128,22 @@ def lire_secret(invite: str, *, confirmer: bool = False) -> str:
     return secret
 
 
-def ouvrir_application() -> None:
-    """Start Django and the store: settings, journal, data folder, pending migrations."""
+def ouvrir_application(*, service: bool = False) -> None:
+    """Start Django and the store: settings, journal, data folder, pending migrations.
+
+    A ``service`` tells each exchange in its log; a command that a person reads keeps to what goes wrong,
+    unless the level was set on purpose.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recepisse.site.settings")
     import django
 
     from recepisse.journal import configurer
     from recepisse.reglages import charger
+    from recepisse.reglages.modele import DEFAUT
 
     reglages = charger(os.environ)
-    configurer(reglages.niveau_journal, reglages.format_journal)
+    bavard = service or reglages.origine("niveau_journal") != DEFAUT
+    configurer(reglages.niveau_journal if bavard else "WARNING", reglages.format_journal)
     django.setup()
     from recepisse.site.demarrage import preparer
 

@@ -21,7 +21,7 @@ def serveur(port: int | None, ecoute: str | None, sans_travaux: bool) -> None:
 
     from recepisse.cli._commun import ouvrir_application
 
-    ouvrir_application()
+    ouvrir_application(service=True)
     from recepisse.site.asgi import application
     from recepisse.site.demarrage import reglages
 

@@ -15,7 +15,7 @@ def travaux(un_tour: bool) -> None:
 
     from recepisse.cli._commun import ouvrir_application
 
-    ouvrir_application()
+    ouvrir_application(service=True)
     from recepisse.site.demarrage import contexte
     from recepisse.travaux.moteurs.interne import Moteur
 

@@ -8,9 +8,9 @@ for a registration that takes effect the next day, until the instant it names.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
 
 from recepisse.echanges.adresses import Adresses, version_par_defaut
 from recepisse.echanges.messages import Identite, Mode, Service
@@ -64,8 +64,8 @@ class Session:
     """Gives the present instant, aware UTC."""
     versions: Mapping[Service, str] = field(default_factory=dict)
     """Versions that differ from the usual ones (``1.0`` or ``2.0``)."""
-    connexion: Lock = field(default_factory=Lock, repr=False, compare=False)
-    """Held during a login by threads that share the session (``conduire``)."""
+    connexion: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False, compare=False)
+    """Held during a login (``conduire``): a lock, when several threads share this session."""
     _jeton: Jeton | None = field(default=None, repr=False)
     _refus: AccesRefuse | None = field(default=None, repr=False)
 

@@ -82,6 +82,15 @@ class Reglages:
             "vide : les adresses officielles.",
         ),
     ] = ""
+    adresses_authentifier_msa: Annotated[
+        str,
+        Notice(
+            _ETAT,
+            genres.base_http(),
+            "Adresse de base du service de connexion des comptes MSA, qui n’est publiée nulle part ; "
+            "vide : ces comptes ne peuvent pas se connecter.",
+        ),
+    ] = ""
     environnement: Annotated[
         Environnement,
         Notice(_ETAT, genres.enumere(Environnement), "Plateforme proposée pour un nouvel identifiant."),

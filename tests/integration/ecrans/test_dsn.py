@@ -82,12 +82,11 @@ def test_un_seul_ko_rougit_la_mention_et_une_etoile_suit_ce_qui_n_est_pas_lu(
     assert 'class="etoile"' in mention
 
 
-def test_un_ko_traite_reste_dit_mais_n_est_plus_rouge(monde: Monde, gestion: "Client") -> None:
+def test_un_ko_traite_reste_dit_en_rouge(monde: Monde, gestion: "Client") -> None:
     flux = monde.envoye()
     monde.retour(flux, "11", "KO", lu=True, traite=True)
     mention = _mention(_page(gestion), flux.depot_id)
-    assert "Envoyée (anomalies rencontrées, traitées)" in mention
-    assert "rouge" not in mention
+    assert f'<span class="mention rouge">{KO}</span>' in mention
 
 
 def test_le_ko_d_un_premier_envoi_ne_rougit_pas_le_suivant(monde: Monde, gestion: "Client") -> None:

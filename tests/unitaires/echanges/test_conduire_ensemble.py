@@ -43,6 +43,7 @@ def session() -> Session:
         adresses=Adresses.substituees("http://127.0.0.1:1"),
         agent=Agent("Essai", "1", "Essai"),
         horloge=lambda: MIDI,
+        connexion=threading.Lock(),
     )
 
 

@@ -55,7 +55,7 @@ def test_un_mois_a_un_nom(brut: str, lu: str) -> None:
 def test_les_codes_ont_des_mots_et_les_inconnus_restent_lisibles() -> None:
     assert francais.nature_declaration("01") == "DSN mensuelle"
     assert francais.nature_declaration("77") == "Nature 77"
-    assert francais.type_declaration("03") == "annule et remplace intégral"
+    assert francais.type_declaration("03") == "annule et remplace"
     assert francais.type_declaration("77") == "type 77"
     assert francais.nature_declaration("") == francais.type_declaration(None) == ""
 

@@ -9,20 +9,18 @@ from recepisse.web import mots
 @pytest.mark.parametrize("etat", list(Etat))
 @pytest.mark.parametrize("ko", [0, 1])
 def test_chaque_etat_a_une_mention_et_aucune_ne_dit_conforme(etat: Etat, ko: int) -> None:
-    mention = mots.mention_declaration(etat.value, ko=ko, ko_traites=0, non_lus=True)
+    mention = mots.mention_declaration(etat.value, ko=ko, non_lus=True)
     assert mention.mots
     assert mention.etoile
     assert "conforme" not in mention.mots.lower()
 
 
 @pytest.mark.parametrize("etat", [Etat.DEPOSE, Etat.RETROUVE])
-def test_le_premier_ko_suffit_et_tous_traites_il_n_est_plus_rouge(etat: Etat) -> None:
-    sain = mots.mention_declaration(etat, ko=0, ko_traites=0, non_lus=False)
+def test_le_premier_ko_suffit(etat: Etat) -> None:
+    sain = mots.mention_declaration(etat, ko=0, non_lus=False)
     assert (sain.mots, sain.rouge, sain.etoile) == ("Envoyée", False, False)
-    ko = mots.mention_declaration(etat, ko=2, ko_traites=1, non_lus=False)
+    ko = mots.mention_declaration(etat, ko=1, non_lus=False)
     assert (ko.mots, ko.rouge) == ("Envoyée (anomalies rencontrées)", True)
-    traite = mots.mention_declaration(etat, ko=2, ko_traites=2, non_lus=False)
-    assert not traite.rouge
 
 
 def test_un_etat_sans_issue_est_en_cours() -> None:

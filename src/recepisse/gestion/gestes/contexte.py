@@ -46,10 +46,12 @@ class Contexte:
         """Return the addresses to call for this account: the setting's base, or the official ones."""
         cle = (identifiant.regime, identifiant.environnement)
         if cle not in self._adresses:
+            msa = self.reglages.adresses_authentifier_msa
+            remplacees = {Service.AUTHENTIFIER_MSA: msa} if msa else {}
             self._adresses[cle] = (
-                Adresses.substituees(self.reglages.adresses)
+                Adresses.substituees(self.reglages.adresses, remplacees=remplacees)
                 if self.reglages.adresses
-                else Adresses.officielles(Regime(cle[0]), Environnement(cle[1]))
+                else Adresses.officielles(Regime(cle[0]), Environnement(cle[1]), remplacees=remplacees)
             )
         return self._adresses[cle]
 
@@ -73,6 +75,7 @@ class Contexte:
                 ),
                 horloge=self.horloge,
                 versions={Service.DEPOSER: self.reglages.version_depot},
+                connexion=Lock(),
             )
             self._sessions[identifiant.pk] = (qui, session)
             return session

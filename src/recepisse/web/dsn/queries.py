@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from recepisse.echanges.cycle import Etat
 from recepisse.gestion.models import Depot, Envoi, Retour
@@ -138,13 +138,10 @@ def declarations(envoi: Envoi, apres_rang: int = 0) -> Page[LigneDeclaration]:
     return Page([_ligne(depot, anomalies, non_lues) for depot in montres], suite)
 
 
-def _ligne(
-    depot: Depot, anomalies: dict[int | None, tuple[int, int]], non_lues: set[int | None]
-) -> LigneDeclaration:
+def _ligne(depot: Depot, anomalies: dict[int | None, int], non_lues: set[int | None]) -> LigneDeclaration:
     flux_id = _flux_id(depot)
-    ko, traites = anomalies.get(flux_id, (0, 0))
     mention = mention_declaration(
-        depot.etat, ko=ko, ko_traites=traites, non_lus=depot.declaration_id in non_lues
+        depot.etat, ko=anomalies.get(flux_id, 0), non_lus=depot.declaration_id in non_lues
     )
     return LigneDeclaration(depot, mention, flux_id)
 
@@ -154,15 +151,15 @@ def _flux_id(depot: Depot) -> int | None:
     return flux.pk if flux else None
 
 
-def _anomalies(flux: Iterable[int | None]) -> dict[int | None, tuple[int, int]]:
-    """Count by flux the returns whose status is KO, and among them those marked as treated."""
+def _anomalies(flux: Iterable[int | None]) -> dict[int | None, int]:
+    """Count by flux the returns whose status is KO."""
     lignes = (
         Retour.objects.filter(flux__in=[numero for numero in flux if numero], statut="KO")
         .values_list("flux")
-        .annotate(ko=Count("pk"), traites=Count("pk", Q(traite=True)))
+        .annotate(ko=Count("pk"))
         .order_by()
     )
-    return {numero: (ko, traites) for numero, ko, traites in lignes}
+    return dict(lignes)
 
 
 def _non_lues(numeros: Iterable[int]) -> set[int | None]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from django import template
 
+from recepisse.norme.enveloppe import libelle_nature, libelle_type
 from recepisse.temps import to_paris
 
 register = template.Library()
