@@ -22,6 +22,7 @@ VARIABLES_A_PART: Mapping[str, str] = MappingProxyType(
         "RECEPISSE_REGLAGES": "Fichier TOML des réglages, à la place de celui du dossier des données.",
         "RECEPISSE_VENV": "Dossier de l’environnement Python que `./recepisse` et `./verifier` préparent.",
         "RECEPISSE_OFFICIEL": "Dossier des exemples officiels, pour les tests.",
+        "RECEPISSE_CAPTURES": "Dans les tests, dossier des copies d’écran (`captures` par défaut).",
         "RECEPISSE_CI_SANS_SAUT": "Dans les tests, « 1 » change en échec tout test sauté faute d’un outil.",
     }
 )
