@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _vite(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.conf import settings
+
     from recepisse.web import flux
 
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["testserver", "localhost"])
@@ -96,7 +97,7 @@ def test_un_retour_nouveau_se_dit_a_toutes_les_pages(gestionnaire: "Utilisateur"
             assert "event: retours" in await _lire(deux, "retours")
         # The generators are chained: each one ends when the one that read it is gone.
         async with asyncio.timeout(5):
-            while veille()._pages:
+            while veille()._pages:  # noqa: ASYNC110 # nothing tells that a generator was collected
                 await asyncio.sleep(0.01)
 
     _derouler(scenario())

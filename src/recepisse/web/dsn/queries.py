@@ -73,7 +73,7 @@ def _resumer(envois: Sequence[Envoi]) -> list[LigneEnvoi]:
         .order_by()
     }
     en_anomalie = dict(
-        Retour.objects.filter(flux__depot__envoi__in=numeros, statut="KO", traite=False)
+        Retour.objects.filter(flux__depot__envoi__in=numeros, statut="KO")
         .values_list("flux__depot__envoi")
         .annotate(Count("flux", distinct=True))
         .order_by()
