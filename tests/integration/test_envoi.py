@@ -5,7 +5,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,7 @@ from recepisse.gestion.models import (
     Lien,
     Utilisateur,
 )
+from recepisse.simulateur.fabrique import entreprise_fictive, fabriquer_dsn
 
 NIR = Declaree().nir
 
@@ -375,3 +376,21 @@ def test_une_archive_pleine_ne_laisse_aucune_ligne(
     with pytest.raises(ErreurArchive):
         enregistrer_envoi(preparation, identifiant, ctx)
     assert _rien(ctx)
+
+
+def test_l_emetteur_donne_son_nom_a_son_entreprise_et_a_elle_seule(
+    ctx: Contexte, identifiant: Identifiant
+) -> None:
+    sienne, cliente = entreprise_fictive(31, 1), entreprise_fictive(32, 1)
+    octets = fabriquer_dsn([sienne, cliente], date(2026, 10, 1), essai=True)
+    enregistrer_envoi(preparer_envoi(io.BytesIO(octets), "deux.dsn", ctx), identifiant, ctx)
+    noms = dict(Entreprise.objects.values_list("siren", "nom"))
+    assert noms == {sienne.siren: sienne.nom, cliente.siren: ""}
+
+
+def test_un_nom_deja_donne_reste(ctx: Contexte, identifiant: Identifiant) -> None:
+    sienne = entreprise_fictive(31, 1)
+    Entreprise.objects.create(siren=sienne.siren, nom="Nom choisi")
+    octets = fabriquer_dsn([sienne], date(2026, 10, 1), essai=True)
+    enregistrer_envoi(preparer_envoi(io.BytesIO(octets), "une.dsn", ctx), identifiant, ctx)
+    assert Entreprise.objects.get().nom == "Nom choisi"

@@ -92,6 +92,7 @@ def _decrire(lecteur: Lecteur) -> Apercu:
         point_depot=lecteur.lue(7),
         type_envoi=lecteur.lue(8),
         emetteur_siret=lecteur.lue(1, b"S10.G00.01") + lecteur.lue(2, b"S10.G00.01"),
+        emetteur_nom=lecteur.lue(3, b"S10.G00.01"),
         encodage=lecteur.encodage.nom,
         fin_de_ligne=fins.get((lecteur.crlf > 0, lecteur.lf > 0), "crlf"),
         octets=lecteur.octets,

@@ -67,6 +67,8 @@ class Apercu:
     point_depot: str
     type_envoi: str
     emetteur_siret: str
+    emetteur_nom: str = field(repr=False)
+    """Name of the sender (S10.G00.01.003): it may be a person's."""
     encodage: str
     fin_de_ligne: str
     octets: int

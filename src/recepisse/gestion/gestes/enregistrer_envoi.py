@@ -73,6 +73,7 @@ def enregistrer_envoi(
     try:
         with transaction.atomic():
             _ecrire(envoi, parts, ctx)
+            _nommer_emetteur(preparation.apercu)
     except IntegrityError:  # the same bytes were recorded by somebody else a moment ago
         raise DejaEnvoye from None
     abandonner_preparation(preparation.jeton, ctx)
@@ -169,6 +170,13 @@ def _declaration(declaree: ApercuDeclaration, envoi: Envoi, ctx: Contexte) -> De
         defaults={"cree_le": envoi.cree_le},
     )
     return declaration
+
+
+def _nommer_emetteur(apercu: Apercu) -> None:
+    """Name the sender's company if it has no name yet: the norm names no other (S10.G00.01.003)."""
+    if apercu.emetteur_nom:
+        sans_nom = Entreprise.objects.filter(siren=apercu.emetteur_siret[:9], nom="")
+        sans_nom.update(nom=apercu.emetteur_nom)
 
 
 def _mois(declare: str) -> str:
