@@ -9,9 +9,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from recepisse.simulateur.fabrique import entreprise_fictive, fabriquer_dsn
-
 from bancs.mesure import afficher, alterner
+from recepisse.simulateur.fabrique import entreprise_fictive, fabriquer_dsn
 
 
 def main() -> None:

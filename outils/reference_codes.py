@@ -3,8 +3,8 @@
 import os
 
 import django
-from outils.page import ecrire, tableau
 
+from outils.page import ecrire, tableau
 from recepisse.cli._sortie import SORTIE_INCIDENT, SORTIE_INTERROMPU, SORTIE_TUBE_FERME, SORTIE_USAGE
 from recepisse.cli.deposer import SORTIE_ATTENTE, SORTIE_REFUSE
 from recepisse.erreurs import Erreur

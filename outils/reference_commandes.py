@@ -1,8 +1,8 @@
 """Writes docs/reference/commandes.md from the help of every command."""
 
 import click
-from outils.page import ecrire
 
+from outils.page import ecrire
 from recepisse.cli import COMMANDES, principal
 from recepisse.cli._paresseux import Groupe
 

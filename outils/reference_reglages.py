@@ -1,7 +1,6 @@
 """Writes docs/reference/reglages.md from the table of the settings."""
 
 from outils.page import ecrire, tableau
-
 from recepisse.reglages import VARIABLES_A_PART, Connu, reglages_connus
 
 DEBUT = """# Réglages

@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
+
 from tests.amorce import DES_TESTS
 
 RACINE = Path(__file__).resolve().parent.parent

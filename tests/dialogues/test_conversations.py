@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.dialogues.scene import AUTRE_MENSUELLE, CAMILLE, DONNEES, MENSUELLE, Scene
 
 from recepisse.echanges import api
 from recepisse.echanges.messages import Environnement, Mode, Regime, Service
 from recepisse.erreurs import AccesRefuse, MotifAcces
 from recepisse.retours.identification import identifier_document
 from recepisse.simulateur.options import FormeJson, Options
+from tests.dialogues.scene import AUTRE_MENSUELLE, CAMILLE, DONNEES, MENSUELLE, Scene
 
 VERSIONNES = (
     Service.LISTER_DEPOTS,

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.dialogues.scene import AUTRE_MENSUELLE, CAMILLE, MENSUELLE, Scene
 
 from recepisse.echanges import api
 from recepisse.echanges.messages import Mode
@@ -20,6 +19,7 @@ from recepisse.echanges.reconciliation import (
 from recepisse.erreurs import ErreurEchange
 from recepisse.retours.identification import IdentiteDocument, identifier_document
 from recepisse.simulateur.pannes import Moment, Panne
+from tests.dialogues.scene import AUTRE_MENSUELLE, CAMILLE, MENSUELLE, Scene
 
 DECLARATION = DeclarationDeposee(
     "732829320", "00074", "01", mois="01102026", type="01", fraction="11", ordre="12"

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.dialogues.scene import CAMILLE, HUB, Scene
 
 from recepisse.echanges import api
 from recepisse.echanges.fenetres import fenetres_a_lire, largeur_apres_refus
@@ -11,6 +10,7 @@ from recepisse.echanges.messages import Mode, Service
 from recepisse.erreurs import Patienter, ReponseInattendue
 from recepisse.simulateur.options import HeureDouble, Options
 from recepisse.simulateur.pannes import Panne
+from tests.dialogues.scene import CAMILLE, HUB, Scene
 
 CHANGEMENTS = {
     "ordinaire": datetime(2026, 11, 5, 6, 0, tzinfo=UTC),

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.dialogues.scene import MENSUELLE, Conversation, Scene
 
 from recepisse.echanges import api
 from recepisse.echanges.messages import Declarant, Mode, Service
@@ -19,6 +18,7 @@ from recepisse.erreurs import (
 )
 from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.pannes import REFUS, Moment, Panne
+from tests.dialogues.scene import MENSUELLE, Conversation, Scene
 
 GENRES = {refus: genre for genre, refus in REFUS.items()}
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.dialogues.scene import AGENT, CAMILLE, MENSUELLE, MOT_DE_PASSE
 
 from recepisse.echanges import api
 from recepisse.echanges.adresses import Adresses
@@ -16,6 +15,7 @@ from recepisse.simulateur.double import TransportSimule
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import Moment, Panne
 from recepisse.simulateur.serveur import ServeurSimule
+from tests.dialogues.scene import AGENT, CAMILLE, MENSUELLE, MOT_DE_PASSE
 
 
 def _maintenant() -> datetime:

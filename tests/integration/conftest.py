@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """Accounts, roles and links: who may use which identifier (feature B1)."""
 
 import pytest
-from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, SIREN_2
 
 from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
@@ -10,6 +9,7 @@ from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, 
 from recepisse.gestion.gestes.identifiants_valides import envoi_api_possible, identifiants_valides
 from recepisse.gestion.gestes.lier import delier, lier
 from recepisse.gestion.models import Entreprise, Identifiant, Journal, Lien, Utilisateur
+from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, SIREN_2
 
 PHRASE = "une phrase assez longue"
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.aide import NIC, SIREN
 from tests.integration.test_listing_enregistrement import creer_declaration, enregistrer
 from tests.integration.test_listing_lignes import entree

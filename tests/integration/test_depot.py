@@ -5,16 +5,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from tests.integration.aide import (
-    MOT_DE_PASSE,
-    NIC,
-    SIREN,
-    Declaree,
-    Horloge,
-    avancer_depots,
-    build_dsn,
-    envoyer,
-)
 
 from recepisse.echanges.messages import Declarant, Reponse, Requete, Service
 from recepisse.erreurs import ErreurSaisie, TransitionInterdite
@@ -29,6 +19,16 @@ from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import Moment, Panne
+from tests.integration.aide import (
+    MOT_DE_PASSE,
+    NIC,
+    SIREN,
+    Declaree,
+    Horloge,
+    avancer_depots,
+    build_dsn,
+    envoyer,
+)
 
 TITULAIRE = Declarant(SIREN + NIC, "MARTIN", "Zoé")
 

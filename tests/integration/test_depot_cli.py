@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.integration.aide import SIREN, Declaree, build_dsn
 
 from recepisse.cli import deposer as module
 from recepisse.cli import principal
@@ -20,6 +19,7 @@ from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
 from recepisse.simulateur.pannes import Moment, Panne
 from recepisse.site import demarrage
+from tests.integration.aide import SIREN, Declaree, build_dsn
 
 pytestmark = pytest.mark.usefixtures("identifiant")
 

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.integration.aide import NIC, SIREN, SIREN_2, Declaree, Horloge, build_dsn, envoyer
 
 from recepisse.dsn.apercu import lire_apercu
 from recepisse.erreurs import ErreurArchive, ErreurFichier, ErreurSaisie
@@ -38,6 +37,7 @@ from recepisse.gestion.models import (
     Utilisateur,
 )
 from recepisse.simulateur.fabrique import entreprise_fictive, fabriquer_dsn
+from tests.integration.aide import NIC, SIREN, SIREN_2, Declaree, Horloge, build_dsn, envoyer
 
 NIR = Declaree().nir
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge, build_dsn, envoyer
 
 from recepisse.echanges.messages import Declarant, Service
 from recepisse.erreurs import (
@@ -31,6 +30,7 @@ from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import Panne
+from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge, build_dsn, envoyer
 
 SAISIE = SaisieIdentifiant("Cabinet", SIREN + NIC, "MARTIN", "Zoé", mot_de_passe=MOT_DE_PASSE)
 HUB = replace(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN
 
 from recepisse.cli import principal
 from recepisse.echanges.messages import Declarant
@@ -15,6 +14,7 @@ from recepisse.gestion.models import Identifiant, Lien, Utilisateur
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.site import demarrage
+from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN
 
 AJOUTER = ["identifiant", "ajouter", "--siret", SIREN + NIC, "--nom", "MARTIN", "--prenom", "Zoé"]
 PHRASE = "une phrase assez longue"

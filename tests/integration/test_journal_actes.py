@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import transaction
-from tests.integration.aide import Horloge
 
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.journaliser import ORIGINE, journaliser, verifier_journal
 from recepisse.gestion.models import Journal, Utilisateur
+from tests.integration.aide import Horloge
 
 
 @pytest.fixture

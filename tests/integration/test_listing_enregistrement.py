@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.aide import NIC, SIREN, Horloge
 from tests.integration.test_listing_lignes import entree
 

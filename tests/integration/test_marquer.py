@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.aide import Horloge
 from tests.integration.test_listing_enregistrement import enregistrer
 from tests.integration.test_listing_lignes import entree

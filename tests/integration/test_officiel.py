@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from tests.integration.aide import Horloge, build_dsn, envoyer
 
 from recepisse.web.retours.brut import Genre, presenter
+from tests.integration.aide import Horloge, build_dsn, envoyer
 
 if TYPE_CHECKING:
     from django.test import Client

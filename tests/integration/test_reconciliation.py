@@ -5,16 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import Min
-from tests.integration.aide import (
-    MOT_DE_PASSE,
-    NIC,
-    SIREN,
-    Declaree,
-    Horloge,
-    avancer_depots,
-    build_dsn,
-    envoyer,
-)
 
 from recepisse.echanges.messages import Declarant, Reponse, Requete, Service
 from recepisse.gestion.gestes.contexte import Contexte
@@ -30,6 +20,16 @@ from recepisse.simulateur.fonds import Fonds
 from recepisse.simulateur.modele import Depot as DepotRecu
 from recepisse.simulateur.options import Options
 from recepisse.simulateur.pannes import Moment, Panne
+from tests.integration.aide import (
+    MOT_DE_PASSE,
+    NIC,
+    SIREN,
+    Declaree,
+    Horloge,
+    avancer_depots,
+    build_dsn,
+    envoyer,
+)
 
 TITULAIRE = Declarant(SIREN + NIC, "MARTIN", "Zoé")
 AILLEURS = Declaree(nic="00099")

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge
 
 if TYPE_CHECKING:

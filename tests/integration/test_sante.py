@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.aide import Horloge
 
 if TYPE_CHECKING:

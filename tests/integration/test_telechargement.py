@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.aide import NIC, SIREN, Horloge
 from tests.integration.test_listing_enregistrement import enregistrer
 from tests.integration.test_listing_lignes import entree
@@ -317,11 +318,10 @@ def test_une_panne_pendant_la_relecture_recule_puis_abandonne(
 def test_rafraichir_un_envoi_rend_ses_flux_dus(
     ctx: "Contexte", identifiant: "Identifiant", controle: "Controle", horloge: Horloge, moteur: Any
 ) -> None:
-    from tests.integration.aide import build_dsn, envoyer
-
     from recepisse.erreurs import ErreurSaisie
     from recepisse.gestion.gestes.rafraichir import rafraichir_envoi
     from recepisse.gestion.models import Flux, Identifiant, Releve
+    from tests.integration.aide import build_dsn, envoyer
 
     envoi = envoyer(ctx, identifiant, build_dsn())
     depot = envoi.depots.get()

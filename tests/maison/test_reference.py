@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from outils import reference_codes, reference_commandes, reference_reglages
 
+from outils import reference_codes, reference_commandes, reference_reglages
 from recepisse.cli import COMMANDES
 from recepisse.cli._paresseux import Groupe
 

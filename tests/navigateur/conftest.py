@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from tests.integration.aide import NIC, SIREN, SIREN_2, Declaree, build_dsn
 
 CAPTURES = Path(os.environ.get("RECEPISSE_CAPTURES", "captures"))

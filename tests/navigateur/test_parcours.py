@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
 from tests.navigateur.conftest import MOT_DE_PASSE, Ouvrir, capturer
 
 pytestmark = pytest.mark.navigateur

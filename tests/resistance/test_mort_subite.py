@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.integration.aide import NIC, SIREN
-from tests.resistance.banc import Ouvrier
 
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
 from recepisse.simulateur.pannes import Moment, Panne
 from recepisse.simulateur.serveur import ServeurSimule
+from tests.integration.aide import NIC, SIREN
+from tests.resistance.banc import Ouvrier
 
 pytestmark = pytest.mark.resistance
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.integration.aide import NIC, SIREN, Declaree
-from tests.resistance.banc import Ouvrier
 
 from recepisse.echanges.messages import Declarant
 from recepisse.simulateur.comptes import EtatCompte
@@ -15,6 +13,8 @@ from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
 from recepisse.simulateur.pannes import Moment, Panne
 from recepisse.simulateur.serveur import ServeurSimule
+from tests.integration.aide import NIC, SIREN, Declaree
+from tests.resistance.banc import Ouvrier
 
 pytestmark = pytest.mark.resistance
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.integration.aide import Horloge
 from tests.integration.ecrans.monde import Monde
 

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.integration.ecrans.monde import Monde
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.integration.aide import Horloge
 from tests.integration.ecrans.monde import Monde
 

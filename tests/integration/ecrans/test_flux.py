@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
+
 from tests.integration.aide import Horloge
 from tests.integration.ecrans.monde import Monde
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.integration.ecrans.monde import Monde
 
 if TYPE_CHECKING:

@@ -3,9 +3,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.conftest import Lanceur
-
 from recepisse.archive import Archive
+from tests.conftest import Lanceur
 
 
 def test_a_sound_archive_is_said_to_be(lancer: Lanceur, donnees: Path) -> None:

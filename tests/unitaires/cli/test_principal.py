@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.conftest import Lanceur
 
 from recepisse.cli import COMMANDES, principal
 from recepisse.cli._paresseux import Groupe, Lien
 from recepisse.cli._sortie import conclure
 from recepisse.erreurs import AccesRefuse, ErreurArchive, ErreurFichier, MotifAcces
+from tests.conftest import Lanceur
 
 
 def executer(*arguments: str) -> subprocess.CompletedProcess[str]:

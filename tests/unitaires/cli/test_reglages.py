@@ -1,9 +1,9 @@
 import json
 
 import pytest
-from tests.conftest import Lanceur
 
 from recepisse.reglages import reglages_connus
+from tests.conftest import Lanceur
 
 CLE = "ab" * 32
 

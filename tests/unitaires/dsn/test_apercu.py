@@ -3,6 +3,9 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+
+from recepisse.dsn.apercu import TAILLE_BLOC, lire_apercu
+from recepisse.erreurs import ErreurFichier
 from tests.unitaires.dsn.aides import (
     ARRET,
     ENTETE,
@@ -15,9 +18,6 @@ from tests.unitaires.dsn.aides import (
     lire,
     totaux,
 )
-
-from recepisse.dsn.apercu import TAILLE_BLOC, lire_apercu
-from recepisse.erreurs import ErreurFichier
 
 NIR = "1850578006084"
 

@@ -4,10 +4,10 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from tests.unitaires.dsn.aides import MENSUELLE, dsn
 
 from recepisse.dsn.compresse import extraire, is_zip
 from recepisse.erreurs import ErreurFichier
+from tests.unitaires.dsn.aides import MENSUELLE, dsn
 
 DSN = dsn(MENSUELLE)
 

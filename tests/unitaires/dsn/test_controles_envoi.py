@@ -1,8 +1,8 @@
 import pytest
-from tests.unitaires.dsn.aides import ENTETE, MENSUELLE, dsn, lire
 
 from recepisse.dsn.apercu import Apercu
 from recepisse.dsn.controles_envoi import constats_pour_mode, constats_pour_regime
+from tests.unitaires.dsn.aides import ENTETE, MENSUELLE, dsn, lire
 
 
 def fichier(mode: str = "01", point: str = "01") -> Apercu:

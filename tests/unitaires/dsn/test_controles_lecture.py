@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
 import pytest
-from tests.unitaires.dsn.aides import ENTETE, MENSUELLE, codes, dsn, ecrire, lire, totaux
 
 from recepisse.dsn.constats import Constat
+from tests.unitaires.dsn.aides import ENTETE, MENSUELLE, codes, dsn, ecrire, lire, totaux
 
 LIGNES = len(ENTETE) + len(MENSUELLE) + 2
 NIR, NOM = "1850578006084", "D'ARC"

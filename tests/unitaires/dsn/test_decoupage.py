@@ -1,10 +1,10 @@
 from io import BytesIO
 
 import pytest
-from tests.unitaires.dsn.aides import ARRET, ENTETE, MENSUELLE, dsn, ecrire, grand_fichier, lire, totaux
 
 from recepisse.dsn.decoupage import build_totaux, ecrire_partie, parties
 from recepisse.erreurs import ErreurFichier
+from tests.unitaires.dsn.aides import ARRET, ENTETE, MENSUELLE, dsn, ecrire, grand_fichier, lire, totaux
 
 
 def couper(octets: bytes) -> list[bytes]:

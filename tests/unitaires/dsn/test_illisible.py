@@ -1,7 +1,7 @@
 import pytest
-from tests.unitaires.dsn.aides import MENSUELLE, dsn, ecrire, lire, totaux
 
 from recepisse.erreurs import ErreurFichier
+from tests.unitaires.dsn.aides import MENSUELLE, dsn, ecrire, lire, totaux
 
 
 @pytest.mark.parametrize(

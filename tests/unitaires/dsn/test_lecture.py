@@ -1,11 +1,11 @@
 """Bad lines inside masses: what the counts prove, and where the closer look finds the first one."""
 
 import pytest
-from tests.unitaires.dsn.aides import grand_fichier, lire
 
 from recepisse.dsn import lecture
 from recepisse.dsn.apercu import TAILLE_BLOC
 from recepisse.dsn.lignes import Ligne, parse_ligne
+from tests.unitaires.dsn.aides import grand_fichier, lire
 
 GRAND = grand_fichier(salaries=400)
 

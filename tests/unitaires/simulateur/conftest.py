@@ -1,10 +1,10 @@
 """An administration, its clock, its control door and one connected caller."""
 
 import pytest
-from tests.unitaires.simulateur.aides import Appelant, Horloge
 
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
+from tests.unitaires.simulateur.aides import Appelant, Horloge
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from tests.unitaires.simulateur.aides import CAMILLE, DEBUT
-
 from recepisse.echanges.messages import Regime
 from recepisse.simulateur.calendrier import dernier_du_mois, echeance, premier_du_mois, publication
 from recepisse.simulateur.modele import Declaration, Depot, Individu
+from tests.unitaires.simulateur.aides import CAMILLE, DEBUT
 
 OCTOBRE = Declaration(nature="01", mois="01102026")
 DEPOT = Depot(1, "F1", "dsn", CAMILLE, "", Regime.RG, DEBUT, 1, "0", "OK", declarations=(OCTOBRE,))

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT
 
 from recepisse.echanges.messages import Declarant, Regime
 from recepisse.simulateur import comptes as module
 from recepisse.simulateur.comptes import Compte, Comptes, EtatCompte, Jeton, cle
+from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT
 
 
 def _ouvrir(comptes: Comptes, personne: Declarant = CAMILLE) -> Jeton:

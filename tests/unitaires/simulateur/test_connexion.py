@@ -4,7 +4,6 @@ import base64
 from datetime import timedelta
 
 import pytest
-from tests.unitaires.simulateur.aides import CAMILLE, Appelant, Horloge
 
 from recepisse.echanges.entetes import parse_date
 from recepisse.echanges.messages import Declarant, Regime
@@ -12,6 +11,7 @@ from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
+from tests.unitaires.simulateur.aides import CAMILLE, Appelant, Horloge
 
 
 @pytest.fixture

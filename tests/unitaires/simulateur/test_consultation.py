@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, FENETRE, Appelant, Horloge, lire
 
 from recepisse.echanges.entetes import parse_date
 from recepisse.simulateur.appel import Appel
@@ -13,6 +12,7 @@ from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
+from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, FENETRE, Appelant, Horloge, lire
 
 DECLARANT = f"/lister-retours-declarant/2.0/{FENETRE}"
 DEPOTS = f"/lister-depots/2.0/{FENETRE}"

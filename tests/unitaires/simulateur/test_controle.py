@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT, Appelant, Horloge, lire
 
 from recepisse.erreurs import ErreurSaisie
 from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
+from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT, Appelant, Horloge, lire
 
 MENSUELLE = lire("mensuelle.dsn")
 

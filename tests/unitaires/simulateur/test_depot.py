@@ -5,13 +5,13 @@ import hashlib
 import json
 
 import pytest
-from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, Appelant, Horloge, lire
 
 from recepisse.echanges.accuse import lire_accuse
 from recepisse.echanges.messages import Regime
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.options import Options
+from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, Appelant, Horloge, lire
 
 MENSUELLE = lire("mensuelle.dsn")
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.unitaires.simulateur.aides import CAMILLE, FENETRE, ORIGINE, Appelant, Horloge
 
 from recepisse.echanges.entetes import parse_date
 from recepisse.echanges.messages import Requete, Service
@@ -13,6 +12,7 @@ from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.double import TransportSimule
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import Panne
+from tests.unitaires.simulateur.aides import CAMILLE, FENETRE, ORIGINE, Appelant, Horloge
 
 
 def _requete(appelant: Appelant, **champs: object) -> Requete:

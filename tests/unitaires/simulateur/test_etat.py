@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT, Appelant, Horloge, lire
 
 from recepisse.erreurs import ErreurSaisie
 from recepisse.simulateur.comptes import EtatCompte
@@ -17,6 +16,7 @@ from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.modele import Retour
 from recepisse.simulateur.options import Options
 from recepisse.simulateur.registre import Registre
+from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT, Appelant, Horloge, lire
 
 MENSUELLE = lire("mensuelle.dsn")
 

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT
-
 from recepisse.echanges.messages import Declarant, Regime
 from recepisse.simulateur.comptes import cle
 from recepisse.simulateur.fonds import Fonds, lecteur_de
@@ -12,6 +10,7 @@ from recepisse.simulateur.modele import Depot, Retour
 from recepisse.simulateur.options import HeureDouble
 from recepisse.simulateur.periode import Periode, lire_periode
 from recepisse.temps import to_horodatage
+from tests.unitaires.simulateur.aides import AUTRE, CAMILLE, DEBUT
 
 VIEUX = DEBUT - timedelta(days=92)
 FIN = DEBUT + timedelta(days=30)

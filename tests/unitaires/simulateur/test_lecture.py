@@ -1,11 +1,11 @@
 """What is read in deposited bytes: envelope, people, organisations."""
 
 import pytest
-from tests.unitaires.simulateur.aides import lire
 
 from recepisse.simulateur.autre_programme import build_dsn
 from recepisse.simulateur.lecture import Lecture, lire_dpae, lire_dsn
 from recepisse.simulateur.modele import Contrat, Organisme
+from tests.unitaires.simulateur.aides import lire
 
 
 def _lire(nom: str) -> Lecture:

@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.unitaires.simulateur.aides import CAMILLE, DEBUT
 
 from recepisse.echanges.depots import parse_depots
 from recepisse.echanges.messages import Regime
@@ -14,6 +13,7 @@ from recepisse.retours.listing import parse_retours
 from recepisse.simulateur.listes import rendre_depots, rendre_retours
 from recepisse.simulateur.modele import Depot, Retour
 from recepisse.simulateur.options import FormeJson
+from tests.unitaires.simulateur.aides import CAMILLE, DEBUT
 
 A, B, C = FormeJson
 RETOUR = Retour(

@@ -3,11 +3,10 @@
 import json
 from datetime import timedelta
 
-from tests.unitaires.simulateur.aides import AUTRE, Horloge, lire
-
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.modele import Declaration, Depot, Retour
+from tests.unitaires.simulateur.aides import AUTRE, Horloge, lire
 
 
 def test_un_depot_et_ses_retours_font_l_aller_retour(horloge: Horloge) -> None:

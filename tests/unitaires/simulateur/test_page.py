@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.unitaires.simulateur.aides import Horloge
 
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import GENRES
 from recepisse.simulateur.porte import Porte
 from recepisse.simulateur.scenarios import noms
+from tests.unitaires.simulateur.aides import Horloge
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Faults: what can be asked, and what each one does before and after the call."""
 
 import pytest
-from tests.unitaires.simulateur.aides import FENETRE, Appelant, lire
 
 from recepisse.echanges.accuse import lire_accuse
 from recepisse.echanges.messages import Service
@@ -9,6 +8,7 @@ from recepisse.echanges.refus import par_nom
 from recepisse.simulateur.appel import Incident
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.pannes import GENRES, REFUS, Moment, Panne, Pannes
+from tests.unitaires.simulateur.aides import FENETRE, Appelant, lire
 
 MENSUELLE = lire("mensuelle.dsn")
 DECLARANT = f"/lister-retours-declarant/2.0/{FENETRE}"

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from tests.unitaires.simulateur.aides import CAMILLE, Horloge, lire
 
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.porte import Porte
+from tests.unitaires.simulateur.aides import CAMILLE, Horloge, lire
 
 QUI = {"siret": CAMILLE.siret, "nom": CAMILLE.nom, "prenom": CAMILLE.prenom}
 FICHIER = base64.b64encode(lire("mensuelle.dsn")).decode()

@@ -1,11 +1,11 @@
 """From a path to a service: unknown paths, wrong methods, counters."""
 
 import pytest
-from tests.unitaires.simulateur.aides import FENETRE, ORIGINE, Appelant
 
 from recepisse.simulateur.appel import Appel
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
+from tests.unitaires.simulateur.aides import FENETRE, ORIGINE, Appelant
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from tests.unitaires.simulateur.aides import CAMILLE, Horloge, lire
 
 from recepisse.erreurs import ErreurSaisie
 from recepisse.retours.natures import NATURES
@@ -15,6 +14,7 @@ from recepisse.simulateur.documents.aiguillage import AUTEURS
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.modele import Retour
 from recepisse.simulateur.options import Options
+from tests.unitaires.simulateur.aides import CAMILLE, Horloge, lire
 
 MSA_SEULES = {"38", "80", "125", "130", "134", "136"}
 URSSAF_SEULES = {"36", "60", "61", "62", "119", "120", "124", "132"}

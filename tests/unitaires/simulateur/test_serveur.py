@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from tests.unitaires.simulateur.aides import CAMILLE, FENETRE, Horloge, lire
 
 from recepisse.erreurs import ErreurSaisie
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import Panne
 from recepisse.simulateur.serveur import ServeurSimule
+from tests.unitaires.simulateur.aides import CAMILLE, FENETRE, Horloge, lire
 
 MENSUELLE = lire("mensuelle.dsn")
 LISTE = f"/lister-depots/2.0/{FENETRE}"

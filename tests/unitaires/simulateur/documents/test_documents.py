@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.unitaires.simulateur.aides import CAMILLE, DEBUT, Horloge, lire
 
 from recepisse.simulateur import scenarios
 from recepisse.simulateur.controle import Controle
@@ -16,6 +15,7 @@ from recepisse.simulateur.documents.socle import Document
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.modele import Depot, Individu, Retour
 from recepisse.simulateur.options import Options
+from tests.unitaires.simulateur.aides import CAMILLE, DEBUT, Horloge, lire
 
 SCHEMAS = {
     "{http://www.gip-mds.fr/}rapport": "dsn_bilans_v02r03.xsd",
