@@ -29,6 +29,9 @@ GROUPE_MAX = 200
 GROUPE_ATTENTE = 0.2
 """Longest time, in seconds, that an outcome waits for others to be written with."""
 
+_PERIODE_BAUX = 1.0
+"""Seconds between two looks at the leases."""
+
 _PART_BAIL = 3
 """A lease is renewed when this fraction of it has passed."""
 
@@ -59,6 +62,7 @@ class Atelier:
     _faites: SimpleQueue[_Issue] = field(default_factory=SimpleQueue)
     _a_ecrire: list[_Issue] = field(default_factory=list)
     _attend_depuis: float | None = None
+    _baux_vus: float = float("-inf")
     _ouvriers: list[Thread] = field(default_factory=list)
 
     def alimenter(self) -> int:
@@ -101,6 +105,9 @@ class Atelier:
     def prolonger_baux(self) -> None:
         """Renew the leases that have run for a third of their time."""
         maintenant = monotonic()
+        if maintenant < self._baux_vus + _PERIODE_BAUX:
+            return
+        self._baux_vus = maintenant
         seuil = maintenant - self.travail.bail_secondes / _PART_BAIL
         anciens = [pk for pk, pris in self.en_vol.items() if pris <= seuil]
         if anciens:
@@ -144,7 +151,10 @@ class Atelier:
                 except Exception as exception:  # noqa: BLE001  # one broken row must not stop the others
                     issue = _Issue(tache, exception=exception)
                 self._faites.put(issue)
-                self.reveil.set()
+                if self._a_faire.empty():
+                    # Otherwise the engine looks by itself, often enough: waking it each time costs more
+                    # than the task.
+                    self.reveil.set()
         finally:
             connections.close_all()
 

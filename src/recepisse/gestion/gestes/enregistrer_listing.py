@@ -17,17 +17,18 @@ from typing import TypeVar
 
 from recepisse.echanges.api import ListeRetours
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.ecrire_lot import Ligne, inserer
 from recepisse.gestion.gestes.versions import (
     FluxConnu,
     RetourConnu,
     VersionConnue,
+    lire_publication,
     normaliser,
     rang_publication,
 )
 from recepisse.gestion.models import Flux, Identifiant, Releve, Retour, VersionRetour
 from recepisse.retours.listing import FluxListe, RetourListe
 from recepisse.retours.natures import nature
-from recepisse.temps import parse_horodatage
 
 IDFLUX_MAX = 50
 _CNAM = re.compile(r"(.{23})[0-9]{6}", re.ASCII)
@@ -202,43 +203,84 @@ def _lire_retours(ids: Iterable[int]) -> defaultdict[int, FluxConnu]:
     return connus
 
 
+_COLONNES_RETOUR = (
+    "flux_id",
+    "nature",
+    "ops",
+    "delegataire",
+    "discriminant",
+    "emetteur",
+    "statut",
+    "publication",
+    "publie_le",
+    "vu_le",
+    "nb_versions",
+    "identifiant_id",
+    "declaration_id",
+    "entreprise_id",
+    "etablissement_id",
+)
+_COLONNES_VERSION = (
+    "retour_id",
+    "numero",
+    "courante",
+    "statut",
+    "publication",
+    "production",
+    "id_retour",
+    "url",
+    "autres",
+    "vu_le",
+    "document",
+    "prochaine_action_le",
+)
+
+
 def _ecrire(porteurs: Sequence[Porteur], maintenant: datetime) -> None:
     """Insert the new returns and versions, update the returns that have one more."""
-    nouveaux = [porteur for porteur in porteurs if porteur[0].pk is None]
     connus = {pk: retour for retour, _flux, _identifiant in porteurs if (pk := retour.pk) is not None}
-    crees = Retour.objects.bulk_create(
-        [_ligne_retour(porteur, maintenant) for porteur in nouveaux], batch_size=_LOT_ECRITURE
-    )
     _mettre_a_jour(connus, maintenant)
-    for (retour, _flux, _identifiant), ligne in zip(nouveaux, crees, strict=True):
-        retour.pk = ligne.pk
-        connus[ligne.pk] = retour
-    VersionRetour.objects.bulk_create(
-        [version for pk, retour in connus.items() for version in _versions(pk, retour, maintenant)],
-        batch_size=_LOT_ECRITURE,
+    nouveaux = [porteur for porteur in porteurs if porteur[0].pk is None]
+    inserer(Retour, _COLONNES_RETOUR, (_ligne_retour(porteur, maintenant) for porteur in nouveaux))
+    for pk, retour in _retrouver(nouveaux):
+        retour.pk = pk
+        connus[pk] = retour
+    inserer(
+        VersionRetour,
+        _COLONNES_VERSION,
+        (version for pk, retour in connus.items() for version in _versions(pk, retour, maintenant)),
     )
 
 
-def _ligne_retour(porteur: Porteur, maintenant: datetime) -> Retour:
+def _retrouver(porteurs: Sequence[Porteur]) -> Iterable[tuple[int, RetourConnu]]:
+    """Yield the returns just inserted with their keys."""
+    attendus = {
+        (un_flux.pk, *retour.cle, retour.discriminant): retour for retour, un_flux, _identifiant in porteurs
+    }
+    for lot in _lots({cle[0] for cle in attendus}):
+        for pk, *cle in Retour.objects.filter(flux_id__in=lot).values_list("pk", *_COLONNES_RETOUR[:5]):
+            if (retour := attendus.get(tuple(cle))) is not None:
+                yield pk, retour
+
+
+def _ligne_retour(porteur: Porteur, maintenant: datetime) -> Ligne:
+    """Return the values of :data:`_COLONNES_RETOUR`."""
     retour, un_flux, identifiant_id = porteur
     statut, publication = _signature_courante(retour)
-    une_nature, ops, delegataire = retour.cle
-    return Retour(
-        flux_id=un_flux.pk,
-        nature=une_nature,
-        ops=ops,
-        delegataire=delegataire,
-        discriminant=retour.discriminant,
-        emetteur=nature(une_nature).emetteur,
-        statut=statut,
-        publication=publication,
-        publie_le=parse_horodatage(publication) or maintenant,
-        vu_le=maintenant,
-        nb_versions=len(retour.versions),
-        identifiant_id=identifiant_id,
-        declaration_id=un_flux.declaration_id,
-        entreprise_id=un_flux.entreprise_id,
-        etablissement_id=un_flux.etablissement_id,
+    return (
+        un_flux.pk,
+        *retour.cle,
+        retour.discriminant,
+        nature(retour.cle[0]).emetteur,
+        statut,
+        publication,
+        lire_publication(publication) or maintenant,
+        maintenant,
+        len(retour.versions),
+        identifiant_id,
+        un_flux.declaration_id,
+        un_flux.entreprise_id,
+        un_flux.etablissement_id,
     )
 
 
@@ -250,7 +292,8 @@ def _signature_courante(retour: RetourConnu) -> tuple[str, str]:
 def _mettre_a_jour(retours: Mapping[int, RetourConnu], maintenant: datetime) -> None:
     """Show a replaced return as changed and unread again; its « traité » mark is a person's, and stays."""
     changes = [pk for pk, retour in retours.items() if retour.change]
-    VersionRetour.objects.filter(retour_id__in=changes, courante=True).update(courante=False)
+    if changes:
+        VersionRetour.objects.filter(retour_id__in=changes, courante=True).update(courante=False)
     for pk, retour in retours.items():
         valeurs: dict[str, object] = {"nb_versions": len(retour.versions)}
         if retour.change:
@@ -258,7 +301,7 @@ def _mettre_a_jour(retours: Mapping[int, RetourConnu], maintenant: datetime) -> 
             valeurs |= {
                 "statut": statut,
                 "publication": publication,
-                "publie_le": parse_horodatage(publication) or maintenant,
+                "publie_le": lire_publication(publication) or maintenant,
                 "change_le": maintenant,
                 "lu": False,
                 "lu_le": None,
@@ -267,21 +310,23 @@ def _mettre_a_jour(retours: Mapping[int, RetourConnu], maintenant: datetime) -> 
         Retour.objects.filter(pk=pk).update(**valeurs)
 
 
-def _versions(pk: int, retour: RetourConnu, maintenant: datetime) -> Iterable[VersionRetour]:
+def _versions(pk: int, retour: RetourConnu, maintenant: datetime) -> Iterable[Ligne]:
+    """Yield the values of :data:`_COLONNES_VERSION` of each new version."""
+    documents = VersionRetour.Document
     for entree, numero in retour.ajouts:
-        yield VersionRetour(
-            retour_id=pk,
-            numero=numero,
-            courante=retour.versions[numero - 1].courante,
-            statut=entree.statut,
-            publication=entree.publication,
-            production=entree.production,
-            id_retour=entree.id,
-            url=entree.url,
-            autres=dict(entree.autres),
-            vu_le=maintenant,
-            document=(VersionRetour.Document.A_TELECHARGER if entree.url else VersionRetour.Document.SANS),
-            prochaine_action_le=maintenant if entree.url else None,
+        yield (
+            pk,
+            numero,
+            retour.versions[numero - 1].courante,
+            entree.statut,
+            entree.publication,
+            entree.production,
+            entree.id,
+            entree.url,
+            dict(entree.autres),
+            maintenant,
+            (documents.A_TELECHARGER if entree.url else documents.SANS).value,
+            maintenant if entree.url else None,
         )
 
 

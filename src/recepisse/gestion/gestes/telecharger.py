@@ -9,7 +9,7 @@ The bytes are in the archive, synchronised, before the row says so.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from threading import BoundedSemaphore
 
@@ -23,6 +23,7 @@ from recepisse.erreurs import (
     Patienter,
 )
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.ecrire_lot import Ligne, mettre_a_jour
 from recepisse.gestion.gestes.enregistrer_listing import Annonce, enregistrer_annonces
 from recepisse.gestion.gestes.etat_identifiant import noter_echec
 from recepisse.gestion.gestes.issue_echange import conserver_reponse, en_erreur_echange, vise_le_compte
@@ -32,8 +33,8 @@ from recepisse.retours.identification import IdentiteDocument, identifier_docume
 
 Document = VersionRetour.Document
 _TYPE_MAX = 100
-_TACHES_PAR_TELECHARGEMENT = 4
-"""Synchronising a file takes as long as several downloads, and many are synchronised in the time of one."""
+_TACHES_PAR_TELECHARGEMENT = 2
+"""While some wait for the disk, others hold the network; more threads than that only fight each other."""
 
 _ANNONCE_EN_VAIN_MAX = 4
 """404 in a row, the list still announcing the document, after which it is declared lost."""
@@ -47,6 +48,7 @@ class TacheTelechargement:
     url: str
     idflux: str
     flux_id: int
+    nature: str
     essais: int
     a_identifier: bool
     """True when the flux is not ours: its documents may say which declaration it carries."""
@@ -91,19 +93,28 @@ class TravailTelechargement:
                 "retour__flux__idflux",
                 "retour__flux_id",
                 "retour__flux__declaration_id",
+                "retour__flux__identite",
+                "retour__nature",
                 "retour__identifiant_id",
             )
         )
-        comptes = Identifiant.objects.in_bulk({ligne[6] for ligne in lignes})
+        comptes = Identifiant.objects.in_bulk({ligne[-1] for ligne in lignes})
         taches, a_reporter = [], []
-        for pk, url, essais, idflux, flux_id, declaration_id, identifiant_id in lignes:
+        deja: set[tuple[int, str]] = set()
+        for pk, url, essais, idflux, flux_id, declaration_id, identite, nature, identifiant_id in lignes:
             compte = comptes[identifiant_id]
             if not compte.actif or compte.etat == Identifiant.Etat.BLOQUE:
                 a_reporter.append(pk)
                 continue
-            taches.append(
-                TacheTelechargement(pk, url, idflux, flux_id, essais, declaration_id is None, compte)
+            # Documents of one nature say the same of their declaration: one of them is searched.
+            a_identifier = (
+                declaration_id is None
+                and (flux_id, nature) not in deja
+                and nature not in identite.get(_NATURES_LUES, ())
+                and not identite.keys() >= _IDENTITE_SUFFISANTE
             )
+            deja.add((flux_id, nature))
+            taches.append(TacheTelechargement(pk, url, idflux, flux_id, nature, essais, a_identifier, compte))
         if a_reporter:
             VersionRetour.objects.filter(pk__in=a_reporter).update(
                 prochaine_action_le=ctx.horloge() + ctx.reglages.recul_max, bail_jusqu_a=None, bail_de=""
@@ -141,7 +152,12 @@ class TravailTelechargement:
             maintenant,
         )
         _identifier_flux(resultats)
+        mettre_a_jour(
+            VersionRetour, _COLONNES_CONSERVE, [_conserve(r, maintenant) for r in resultats if r.somme]
+        )
         for resultat in resultats:
+            if resultat.somme:
+                continue
             valeurs = _valeurs(resultat, maintenant, ctx)
             VersionRetour.objects.filter(pk=resultat.tache.ligne).update(
                 bail_jusqu_a=None, bail_de="", **valeurs
@@ -161,19 +177,39 @@ def _relire(tache: TacheTelechargement, ctx: Contexte) -> ListeRetours | None:
         return None
 
 
+_COLONNES_CONSERVE = (
+    "somme",
+    "octets",
+    "type_contenu",
+    "document",
+    "telecharge_le",
+    "prochaine_action_le",
+    "bail_jusqu_a",
+    "bail_de",
+    "essais",
+    "derniere_erreur",
+)
+
+
+def _conserve(resultat: ResultatTelechargement, maintenant: datetime) -> Ligne:
+    """Return the values of :data:`_COLONNES_CONSERVE`, then the key."""
+    return (
+        resultat.somme,
+        resultat.octets,
+        resultat.type_contenu,
+        Document.CONSERVE.value,
+        maintenant,
+        None,
+        None,
+        "",
+        0,
+        "",
+        resultat.tache.ligne,
+    )
+
+
 def _valeurs(resultat: ResultatTelechargement, maintenant: datetime, ctx: Contexte) -> dict[str, object]:
-    """Return the columns of one version."""
-    if resultat.somme:
-        return {
-            "document": Document.CONSERVE,
-            "somme": resultat.somme,
-            "octets": resultat.octets,
-            "type_contenu": resultat.type_contenu,
-            "telecharge_le": maintenant,
-            "prochaine_action_le": None,
-            "essais": 0,
-            "derniere_erreur": "",
-        }
+    """Return the columns of one version whose bytes did not come."""
     if resultat.refuse:
         return _fin(
             Document.REFUSE,
@@ -226,15 +262,29 @@ def _reessayer(
 def _identifier_flux(resultats: Sequence[ResultatTelechargement]) -> None:
     """Complete what is known of foreign flux; what an earlier document said is kept."""
     lues: dict[int, dict[str, object]] = {}
+    natures: dict[int, set[str]] = {}
     for resultat in resultats:
-        if resultat.identite is not None:
-            lues.setdefault(resultat.tache.flux_id, {}).update(_utile(resultat.identite))
+        if resultat.somme and resultat.tache.a_identifier:
+            flux_id = resultat.tache.flux_id
+            natures.setdefault(flux_id, set()).add(resultat.tache.nature)
+            lues.setdefault(flux_id, {}).update(_utile(resultat.identite))
     for flux in Flux.objects.filter(pk__in=lues).only("identite"):
-        complete = {**lues[flux.pk], **flux.identite}
-        if complete != flux.identite:
-            Flux.objects.filter(pk=flux.pk).update(identite=complete)
+        vues = natures[flux.pk].union(flux.identite.get(_NATURES_LUES, ()))
+        complete = {**lues[flux.pk], **flux.identite, _NATURES_LUES: sorted(vues)}
+        Flux.objects.filter(pk=flux.pk).update(identite=complete)
 
 
-def _utile(identite: IdentiteDocument) -> Mapping[str, object]:
+_CHAMPS_IDENTITE = tuple(f.name for f in fields(IdentiteDocument) if f.name != "idflux")
+_IDENTITE_SUFFISANTE = frozenset({"siren", "nic", "nature", "mois"})
+"""What proposes a declaration; once known, further documents are not searched."""
+
+
+_NATURES_LUES = "natures_lues"
+"""Key of ``Flux.identite`` that lists the natures already searched."""
+
+
+def _utile(identite: IdentiteDocument | None) -> Mapping[str, object]:
     """Return what the document really says."""
-    return {nom: valeur for nom, valeur in asdict(identite).items() if valeur and nom != "idflux"}
+    if identite is None:
+        return {}
+    return {nom: valeur for nom in _CHAMPS_IDENTITE if (valeur := getattr(identite, nom))}

@@ -23,6 +23,7 @@ out of order).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from recepisse.retours.listing import RetourListe
 from recepisse.temps import parse_horodatage, to_horodatage
@@ -67,9 +68,15 @@ def signature(entree: RetourListe) -> Signature:
     return (entree.statut, entree.publication, entree.production, entree.id, entree.url)
 
 
+@lru_cache(maxsize=4096)
+def lire_publication(publication: str) -> datetime | None:
+    """Return the instant of a publication, None when it cannot be read; many returns share theirs."""
+    return parse_horodatage(publication)
+
+
 def rang_publication(publication: str, vu_le: datetime) -> str:
     """Return what orders versions: the 14 digits, or those of the sight when they cannot be read."""
-    return publication if parse_horodatage(publication) else to_horodatage(vu_le)
+    return publication if lire_publication(publication) else to_horodatage(vu_le)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ It remembers nothing that matters: killed at any point, another engine (or itsel
 rows what is due, and takes over what was under way when its lease runs out. Several may run at once.
 """
 
+import gc
 import logging
 import os
 import secrets
@@ -67,6 +68,8 @@ class Moteur:
 
     def tourner(self, arret: Event) -> None:
         """Work until ``arret``, then end what is under way and give the rest back."""
+        # What the start has loaded lives as long as the process: the collector need not walk it again.
+        gc.freeze()
         try:
             while not arret.is_set():
                 self._pas()
