@@ -224,7 +224,8 @@ def comparer(base: str, prefixe: str, comptes: int, options: argparse.Namespace)
         unites = documents or comptes
         print(
             f"  tour {tour + 1} : boucle nue {unites / seule:7.0f}/s"
-            f" · produit {unites / fait['secondes']:7.0f}/s · {seule / fait['secondes']:4.0%} · {fait['memoire_mo']:.0f} Mo"
+            f" · produit {unites / fait['secondes']:7.0f}/s"
+            f" · {seule / fait['secondes']:4.0%} · {fait['memoire_mo']:.0f} Mo"
         )
     print(f"  médiane : {_mediane(temps):.0%} de la cadence nue ; au plus {memoire:.0f} Mo")
     return temps

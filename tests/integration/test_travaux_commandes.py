@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.amorce import DES_TESTS
 from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN
 

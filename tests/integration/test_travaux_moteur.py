@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import OperationalError
+
 from tests.integration.aide import Horloge
 
 if TYPE_CHECKING:
