@@ -111,7 +111,9 @@ def test_l_attente_a_une_fin(
 def test_un_reel_demande_les_deux_mots(tmp_path: Path) -> None:
     reel = tmp_path / "reel.dsn"
     reel.write_bytes(build_dsn(essai=False))
-    assert isinstance(_deposer(reel).exception, ErreurSaisie)
+    sans_mot = _deposer(reel).exception
+    assert isinstance(sans_mot, ErreurSaisie)
+    assert "--reel --je-confirme" in sans_mot.conseil
     assert isinstance(_deposer(reel, "--je-confirme").exception, ErreurSaisie)
     assert isinstance(_deposer(reel, "--reel").exception, ReelNonConfirme)
     assert not Envoi.objects.exists()

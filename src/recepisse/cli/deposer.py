@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recepisse.cli._commun import afficher_json, option_format, ouvrir_application, progression, tableau
+from recepisse.erreurs import ErreurSaisie
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -82,6 +83,7 @@ def deposer(
     if forme == "texte":
         click.echo(_resume(preparation))
     try:
+        _require_reel_voulu(preparation, reel=reel)
         envoi = enregistrer_envoi(
             preparation,
             identifiant,
@@ -99,6 +101,16 @@ def deposer(
     else:
         click.echo(_tableau(envoi, depots))
     return _sortie(depots)
+
+
+def _require_reel_voulu(preparation: "Preparation", *, reel: bool) -> None:
+    """Name the options of a real deposit to whoever did not give them."""
+    if preparation.apercu.reel and not reel:
+        raise ErreurSaisie(
+            "Ce fichier est réel (S10.G00.00.005 = 02) : rien n’est parti.",
+            conseil="Pour le déposer vraiment, ajoutez --reel --je-confirme. Pour un essai, produisez un "
+            "fichier d’essai : Récépissé ne change jamais les octets.",
+        )
 
 
 def _preparer(fichier: Path, ctx: "Contexte") -> "Preparation":
