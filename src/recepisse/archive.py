@@ -79,7 +79,10 @@ class Archive:
 
     def deposer(self, octets: bytes) -> str:
         """Keep ``octets`` for ever and return their sum."""
-        return self.deposer_flux(BytesIO(octets))[0]
+        with _erreurs_disque():
+            somme = self._poser_octets(octets)
+            sync_dossier(self.chemin(somme).parent)
+        return somme
 
     def deposer_flux(self, flux: BinaryIO) -> tuple[str, int]:
         """Keep what ``flux`` holds from its position on; return the sum and the number of bytes."""
@@ -95,7 +98,7 @@ class Archive:
         returns, at a fraction of the cost.
         """
         with _erreurs_disque():
-            sommes = [self._poser(BytesIO(octets))[0] for octets in lot]
+            sommes = [self._poser_octets(octets) for octets in lot]
             for dossier in sorted({self.chemin(somme).parent for somme in sommes}):
                 sync_dossier(dossier)
         return sommes
@@ -182,10 +185,24 @@ class Archive:
                 conseil="« recepisse archive verifier » dit ce qui manque ; une sauvegarde peut le rendre.",
             ) from None
 
-    def _poser(self, flux: BinaryIO) -> tuple[str, int]:
-        """Write and name one payload; its folder is not synchronised yet."""
+    def _poser_octets(self, octets: bytes) -> str:
+        """Write one payload whose sum is known at once.
+
+        It is written straight in its own folder: thousands of files made in one folder wait for one another
+        in the file system. What is already kept whole is not written again.
+        """
+        somme = hashlib.sha256(octets).hexdigest()
+        definitif = self.chemin(somme)
+        if _taille(definitif) != len(octets):
+            self._poser(BytesIO(octets), definitif.parent)
+        return somme
+
+    def _poser(self, flux: BinaryIO, atelier: Path | None = None) -> tuple[str, int]:
+        """Write one payload in ``atelier`` and name it; its folder is not synchronised yet."""
+        atelier = atelier or self.dossier
         self._creer(self.dossier)
-        provisoire = self.dossier / f"{_PROVISOIRE}{secrets.token_hex(16)}"
+        self._creer(atelier)
+        provisoire = atelier / f"{_PROVISOIRE}{secrets.token_hex(16)}"
         try:
             somme, taille = _ecrire(flux, provisoire)
             definitif = self.chemin(somme)
