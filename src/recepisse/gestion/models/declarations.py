@@ -16,6 +16,9 @@ class Etablissement(models.Model):
     entreprise = models.ForeignKey(Entreprise, on_delete=models.PROTECT, related_name="etablissements")
     nic = models.CharField(max_length=5)
     nom = models.CharField(max_length=120, blank=True, default="")
+    jour_echeance = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="5 ou 15 ; vide : le réglage commun"
+    )
 
     class Meta:
         constraints = [

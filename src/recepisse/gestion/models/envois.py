@@ -60,6 +60,9 @@ class Depot(LigneDue):
     lignes = models.PositiveBigIntegerField(default=0)
     somme = models.CharField(max_length=64, help_text="SHA-256 des octets déposés")
     octets = models.PositiveBigIntegerField()
+    contenu = models.JSONField(
+        default=dict, blank=True, help_text="Ce que la déclaration contient (dsn.contenu), sans personne"
+    )
 
     etat = models.CharField(
         max_length=15, choices=[(e.value, e.value) for e in Etat], default=Etat.PREPARE.value

@@ -67,6 +67,12 @@ class Retour(models.Model):
         null=True, blank=True, help_text="L’organisme a remplacé ce retour après sa première lecture"
     )
 
+    gravite = models.PositiveSmallIntegerField(
+        default=0, help_text="De la version courante : 0 inconnue, 1 à 4 (retours.gravite)"
+    )
+    nb_anomalies = models.PositiveIntegerField(default=0, help_text="De la version courante")
+    resume = models.TextField(blank=True, default="", help_text="Une phrase, sans donnée personnelle")
+
     lu = models.BooleanField(default=False)
     lu_le = models.DateTimeField(null=True, blank=True)
     lu_par = models.ForeignKey(

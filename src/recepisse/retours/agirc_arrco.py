@@ -1,0 +1,3 @@
+"""Reader of the family agirc_arrco."""
+
+from recepisse.retours.generique import LECTEUR as LECTEUR

@@ -1,0 +1,173 @@
+"""What reading a return gives, whatever its family: values that every screen, row and export starts from.
+
+A reader of one family brings a :class:`Contenu`; ``interpretation`` makes the :class:`RetourLu` of it. Values
+are as written in the document, but a few that are brought to one form because they must be compared (months
+``AAAA-MM``, NIR of 13 digits): their original is then kept beside them. Personal fields never show in a
+``repr``.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from recepisse.retours.gravite import Gravite
+
+Donnee: TypeAlias = "str | int | bool | list[Donnee] | dict[str, Donnee] | None"
+"""A JSON value; numbers of the documents stay texts, as written."""
+
+
+class Complement(NamedTuple):
+    """A value that has no field of its own, with the name that the document (or its schema) gives it."""
+
+    nom: str
+    valeur: str
+
+
+class Autre(NamedTuple):
+    """A text or attribute that the reader of the family does not know: kept, shown, never dropped.
+
+    ``chemin`` is made of the local names from the root, with a slash between and ``@`` before an attribute.
+    """
+
+    chemin: str
+    valeur: str
+
+
+@dataclass(frozen=True, slots=True)
+class Individu:
+    """A person as a document names them; "" for what it does not say."""
+
+    nir: str = field(default="", repr=False)
+    """13 digits when the document writes 13 or 15; otherwise as written."""
+    ntt: str = field(default="", repr=False)
+    nom: str = field(default="", repr=False)
+    prenoms: str = field(default="", repr=False)
+    matricule: str = field(default="", repr=False)
+    naissance: str = field(default="", repr=False)
+    """As written: ``AAAA-MM-JJ`` or ``JJMMAAAA``, with 00 or 99 for an unknown day or month."""
+    complements: tuple[Complement, ...] = field(default=(), repr=False)
+    """Everything else said of the person (name of use, sex, place of birth, full NIR…)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anomalie:
+    """One finding of an organisation. It is a value: nothing is raised for it."""
+
+    code: str
+    gravite: Gravite
+    message: str = field(repr=False)
+    rubrique: str = ""
+    """DSN rubric (``S21.G00.30.001``) or block (``S21.G00.62``), with dots."""
+    valeur_declaree: str = field(default="", repr=False)
+    valeur_attendue: str = field(default="", repr=False)
+    individu: Individu | None = None
+    reference: Individu | None = None
+    """The same person according to the organisation (SNGI), when it differs."""
+    contrat: str = ""
+    """Number of the contract of employment, or reference of the contract of the organisation (OC)."""
+    periode: str = ""
+    """Period that the finding is about, as written: one date, or two with a slash between."""
+    montant: str = ""
+    """Euros, as written, sign included."""
+    action: str = ""
+    """What to do, in French: the organisation's own words when it gives some, else ``actions``'."""
+    aide: str = ""
+    """Address of a page of help, "" when none is known."""
+    ligne: int | None = None
+    """Number of the line in the file as sent (1-based)."""
+    rang: int | None = None
+    """Rank, in the document, of the declaration it is about (1-based)."""
+    categorie: str = ""
+    """The organisation's own word of seriousness (``non-bloquant``, ``C``, ``ANO``…)."""
+    nombre: int | None = None
+    """How many times, or how many persons, when the document says it."""
+    delai: str = ""
+    """Kind of deadline, a key of ``actions``: see there. "" when none is known."""
+    complements: tuple[Complement, ...] = field(default=(), repr=False)
+    """Everything else said of it (associated rubrics, contacts, references…)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationLue:
+    """Which declaration a document speaks of; "" for what it does not say.
+
+    ``mois`` is ``AAAA-MM``; ``nature``, ``type`` and ``fraction`` have two digits; ``ordre`` has no leading
+    zero; ``rang`` is the rank written in the document, or the order of appearance.
+    """
+
+    siren: str = ""
+    nic: str = ""
+    mois: str = ""
+    nature: str = ""
+    type: str = ""
+    fraction: str = ""
+    ordre: str = ""
+    rang: str = ""
+    etat: str = ""
+    """The organisation's word on this declaration (``OK``, ``KO``, ``ANO``, 0 to 3…)."""
+
+
+@dataclass(slots=True)
+class Contenu:
+    """What the reader of one family found. ``donnees`` follows the document, its keys are documented there."""
+
+    famille: str
+    version: str = ""
+    """Version of the format, as the document says it."""
+    type_interne: str = ""
+    """The type or nature that the document gives itself: shown, never used to route."""
+    message: str = ""
+    """One general sentence of the organisation, to show first."""
+    idflux: str = ""
+    etats: list[str] = field(default_factory=list)
+    """Words of state met anywhere in the document."""
+    gravites: list[Gravite] = field(default_factory=list)
+    """Gravities found elsewhere than in an anomaly (code of outcome of an OC, mandate to sign…)."""
+    declarations: list[DeclarationLue] = field(default_factory=list)
+    anomalies: list[Anomalie] = field(default_factory=list)
+    donnees: dict[str, Donnee] = field(default_factory=dict)
+    autres: list[Autre] = field(default_factory=list)
+    illisible: str = ""
+    """French sentence when the document could not be read, "" otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAttendue:
+    """Something that a person has to do about a return, the most urgent first in its list."""
+
+    texte: str
+    gravite: Gravite
+    delai: str = ""
+    """Kind of deadline, a key of ``actions``; "" when none is known."""
+    aide: str = ""
+    nombre: int = 1
+    """Findings that call for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetourLu:
+    """A return read: what it is, how serious, what is wrong, what to do, and everything it holds."""
+
+    nature: str
+    """Code of the listing, "" when it was not given."""
+    famille: str
+    """bilan, neores, oc, agirc_arrco, bpij, fpoc, pdf, inconnue, illisible, vide."""
+    emetteur: str
+    """Code of the group of issuers (``natures.EMETTEURS``)."""
+    libelle: str
+    statut: str
+    """Word of the listing, "" when it was not given."""
+    gravite: Gravite
+    resume: str
+    """One French sentence, without personal data."""
+    contenu: Contenu
+    actions: tuple[ActionAttendue, ...] = ()
+
+    @property
+    def anomalies(self) -> list[Anomalie]:
+        """Findings, in the order of the document."""
+        return self.contenu.anomalies
+
+    @property
+    def declaration(self) -> DeclarationLue:
+        """The (first) declaration spoken of; an empty one when the document names none."""
+        return self.contenu.declarations[0] if self.contenu.declarations else DeclarationLue()
