@@ -1094,8 +1094,21 @@ class Migration(migrations.Migration):
                         blank=True, default="", help_text="Code de l’OC, vide ailleurs", max_length=30
                     ),
                 ),
+                (
+                    "delegataire",
+                    models.CharField(
+                        blank=True, default="", help_text="Code du délégataire de l’OC", max_length=30
+                    ),
+                ),
                 ("prevu_le", models.DateTimeField()),
-                ("retard_le", models.DateTimeField(help_text="Instant à partir duquel il est en retard")),
+                (
+                    "retard_le",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Instant à partir duquel il est en retard ; vide : jamais",
+                        null=True,
+                    ),
+                ),
                 (
                     "motif",
                     models.TextField(
@@ -1768,7 +1781,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="retourattendu",
-            constraint=models.UniqueConstraint(fields=("flux", "nature", "ops"), name="attendu_unique"),
+            constraint=models.UniqueConstraint(
+                fields=("flux", "nature", "ops", "delegataire"), name="attendu_unique"
+            ),
         ),
         migrations.AddIndex(
             model_name="salarie",
