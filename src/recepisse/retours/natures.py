@@ -4,17 +4,27 @@ The list is the packaged file ``natures.json``, assembled from several publicati
 schemas and examples of GIP-MDS, public pages): the official table itself could not be read. It is open:
 an unknown code is a nature like the others, of the group "autres", and nothing is ever dropped for it.
 A return is routed by the nature of the listing, never by what its document says of itself.
+
+An administrator may add a nature, or correct one, with a JSON file of the same shape: :func:`etendre` takes
+its text, once, when the program starts.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from recepisse.erreurs import ErreurReglages
+from recepisse.retours.delais import DELAIS
+from recepisse.retours.gravite import Gravite
+
 AUTRES = "autres"
+
+DOCUMENTS = ("oui", "non", "parfois", "inconnu")
+"""Is there a document to download?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,17 @@ class Nature:
     declarations: tuple[str, ...] = ()
     """Natures of declaration (S20.G00.05.001) it answers; empty when unknown."""
     document: str = "inconnu"
-    """"oui", "non", "parfois" or "inconnu": is there a document to download?"""
+    """One of :data:`DOCUMENTS`."""
     famille: str = ""
     """Expected form: bilan, neores, oc, agirc_arrco, pdf; "" when unknown. The bytes decide."""
     delai: str = ""
     """Usual delay, in French; "" when unknown."""
+    action: str = ""
+    """What to do with it, in one French sentence."""
+    echeance: str = ""
+    """Kind of deadline of what it asks for, a key of ``delais.DELAIS``; "" when there is none."""
+    plancher: Gravite = Gravite.INFORMATION
+    """Least gravity of such a return, whatever its document says (a yearly reminder is never a mere fact)."""
     source: str = ""
     note: str = ""
 
@@ -69,12 +85,19 @@ def _table() -> Mapping[str, Any]:
 EMETTEURS: tuple[Emetteur, ...] = tuple(Emetteur(**e) for e in _table()["emetteurs"])
 """The groups, in the order of the tree."""
 
-NATURES: Mapping[str, Nature] = MappingProxyType(
-    {n["code"]: Nature(**{**n, "declarations": tuple(n["declarations"])}) for n in _table()["natures"]}
-)
-"""The known natures by code, in ascending order."""
-
 _EMETTEURS = MappingProxyType({e.code: e for e in EMETTEURS})
+
+
+def _lire(ecrite: Mapping[str, Any]) -> Nature:
+    """Return the nature that an entry of a table describes."""
+    formes = {"declarations": tuple(ecrite.get("declarations", ())), "plancher": Gravite(ecrite["plancher"])}
+    return Nature(**{**ecrite, **formes})
+
+
+_natures: dict[str, Nature] = {n["code"]: _lire(n) for n in _table()["natures"]}
+
+NATURES: Mapping[str, Nature] = MappingProxyType(_natures)
+"""The known natures by code, in ascending order; it follows :func:`etendre`."""
 
 
 def nature(code: str) -> Nature:
@@ -93,3 +116,59 @@ def groupe(code: str, regime: str = "") -> str:
     """Return the name of the group of the nature ``code`` for a ``regime`` ("RG", "RA" or "" for both)."""
     trouve = emetteur(nature(code).emetteur)
     return {"RG": trouve.RG, "RA": trouve.RA}.get(regime) or trouve.libelle
+
+
+# --- a table of one's own --------------------------------------------------------------------------
+
+_CHAMPS = frozenset(champ.name for champ in fields(Nature))
+_CONSEIL = 'Ce fichier a la forme de la table des natures : {"natures": [{"code": …, "libelle": …}]}.'
+
+
+def etendre(texte: str) -> None:
+    """Add the natures of a JSON ``texte`` to the table, or correct those that it has already.
+
+    ``{"natures": [{"code": "129", "libelle": "…", "emetteur": "urssaf_msa"}]}``: a known code keeps what the
+    entry does not say. To be called once, when the program starts. Raises ErreurReglages when the text is
+    not such a table; the natures are then as they were.
+    """
+    try:
+        ecrites = json.loads(texte)["natures"]
+        nouvelles = [_completer(dict(ecrite)) for ecrite in ecrites]
+    except (ValueError, KeyError, TypeError) as erreur:
+        raison = erreur if isinstance(erreur, _Refus) else "elle ne se lit pas"
+        raise ErreurReglages(f"La table de natures est refusée : {raison}.", conseil=_CONSEIL) from None
+    toutes = {**_natures, **{nature.code: nature for nature in nouvelles}}
+    _natures.clear()
+    _natures.update(sorted(toutes.items(), key=lambda paire: _place(paire[0])))
+
+
+class _Refus(ValueError):
+    """Why an entry is not a nature, in French."""
+
+
+def _completer(ecrite: dict[str, Any]) -> Nature:
+    """Return the nature of an entry, completed with what is known of its code."""
+    code = str(ecrite.get("code", "")).strip()
+    if not code:
+        raise _Refus("une nature n’a pas de code")
+    if inconnus := sorted(set(ecrite) - _CHAMPS):
+        raise _Refus(f"« {inconnus[0]} » n’est pas un champ (nature {code})")
+    if not all(
+        isinstance(valeur, list if champ == "declarations" else str) for champ, valeur in ecrite.items()
+    ):
+        raise _Refus(f"une valeur n’a pas la forme attendue (nature {code})")
+    defaut = Nature(code=code, emetteur=AUTRES, libelle=f"Retour de nature {code}", source="table ajoutée")
+    nouvelle = _lire({**asdict(_natures.get(code, defaut)), **ecrite, "code": code})
+    for champ, valeur, permises in (
+        ("emetteur", nouvelle.emetteur, _EMETTEURS),
+        ("document", nouvelle.document, DOCUMENTS),
+        ("echeance", nouvelle.echeance, ("", *DELAIS)),
+    ):
+        if valeur not in permises:
+            raise _Refus(f"« {champ} » n’est pas l’une des valeurs possibles (nature {code})")
+    return nouvelle
+
+
+def _place(code: str) -> tuple[bool, int, str]:
+    """Return where a code stands among the others: numbers first, in order."""
+    return not code.isdigit(), len(code), code
