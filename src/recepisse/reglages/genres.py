@@ -64,6 +64,18 @@ def entier(minimum: int, maximum: int) -> Genre:
     )
 
 
+def parmi(*possibles: int) -> Genre:
+    """Return the kind of the integers of a closed list."""
+
+    def lire(brut: object) -> int:
+        lu = _lire_nombre(brut)
+        if lu not in possibles:
+            raise ValueError
+        return lu
+
+    return Genre("l’un des nombres " + ", ".join(map(str, possibles)), lire)
+
+
 def _lire_mesure(brut: object, unites: dict[str, int]) -> int:
     if isinstance(brut, int) and not isinstance(brut, bool):
         return brut

@@ -46,6 +46,7 @@ _WEB = "Serveur web"
 _SECRETS = "Secrets"
 _RELEVE = "Relevé des retours"
 _DEPOT = "Dépôts"
+_ECHEANCES = "Échéances"
 _REPRISE = "Reprises"
 _LIMITES = "Limites"
 _JOURNAL = "Journal"
@@ -283,6 +284,25 @@ class Reglages:
             "Écart admis entre notre horloge et celle du service quand un dépôt est cherché dans sa liste.",
         ),
     ] = 5 * _MIN
+
+    jour_echeance: Annotated[
+        int,
+        Notice(
+            _ECHEANCES,
+            genres.parmi(5, 15),
+            "Jour d’échéance de la DSN mensuelle d’un établissement qui n’a pas le sien : le 5 ou le 15 du mois "
+            "suivant. Il date les retours attendus et les limites pour corriger.",
+        ),
+    ] = 15
+    report_echeance: Annotated[
+        bool,
+        Notice(
+            _ECHEANCES,
+            genres.booleen(),
+            "Reporter au jour ouvré suivant une échéance qui tombe un samedi, un dimanche ou un jour férié. Aucun "
+            "texte lu ne le dit de la DSN : « non » donne la limite la plus proche, donc la plus sûre.",
+        ),
+    ] = False
 
     essais_max: Annotated[
         int,

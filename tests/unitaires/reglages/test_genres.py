@@ -23,6 +23,8 @@ class Couleur(StrEnum):
     [
         (genres.entier(0, 10), 7, 7),
         (genres.entier(0, 10), " 7 ", 7),
+        (genres.parmi(5, 15), 15, 15),
+        (genres.parmi(5, 15), "5", 5),
         (genres.duree(timedelta(0), HEURE), 90, timedelta(seconds=90)),
         (genres.duree(timedelta(0), HEURE), "90 s", timedelta(seconds=90)),
         (genres.duree(timedelta(0), HEURE), "5min", timedelta(minutes=5)),
@@ -61,6 +63,8 @@ def test_a_kind_reads_toml_and_text(genre: Genre, brut: object, lu: object) -> N
         (genres.entier(0, 10), "٣"),
         (genres.entier(0, 10), True),
         (genres.entier(0, 10), 1.5),
+        (genres.parmi(5, 15), 10),
+        (genres.parmi(5, 15), True),
         (genres.duree(timedelta(0), HEURE), "2 h"),
         (genres.duree(timedelta(0), HEURE), "5 siècles"),
         (genres.duree(timedelta(0), HEURE), True),
