@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recepisse.web.retours.brut import TEXTE_MAX, Genre, masquer_numeros, presenter
+from recepisse.identifiants.masque import masquer_numeros
+from recepisse.web.retours.brut import TEXTE_MAX, Genre, presenter
 
 
 def _texte(octets: bytes, *, masquer: bool = True) -> str:

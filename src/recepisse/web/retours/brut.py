@@ -11,25 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from recepisse.identifiants.masque import masquer_numeros
+
 TEXTE_MAX: Final = 300_000
 """Bytes laid out on a page; the whole document is one click away."""
 
 _PROLOGUE: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_NUMERO: Final = re.compile(
-    r"(?<![0-9A-Za-z])([1-478][0-9]{2}(?:[0-9]{2})(?:[0-9]{2}|2[AB]))([0-9]{6}(?:[0-9]{2})?)(?![0-9A-Za-z])",
-    re.ASCII,
-)
-_NUMERO_ESPACE: Final = re.compile(
-    r"(?<![0-9A-Za-z])([1-478] [0-9]{2} [0-9]{2} (?:[0-9]{2}|2[AB]))"
-    r" ([0-9]{3} [0-9]{3}(?: [0-9]{2})?)(?![0-9])",
-    re.ASCII,
-)
-_BALISE_NTT: Final = re.compile(
-    r"(<(?:[A-Za-z_][\w.-]{0,40}:)?NTT(?:\s[^<>]{0,200})?>)([^<]{1,80})(?=<)", re.IGNORECASE
-)
 _FINS: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
 _PROFONDEUR_MAX: Final = 40
-_POINT: Final = "·"
 
 
 class Genre(StrEnum):
@@ -93,19 +82,6 @@ def _decoder(octets: bytes, *, tronque: bool) -> tuple[str, str]:
                 continue
             return texte.removeprefix("\ufeff"), encodage.upper()
     return octets.decode("cp1252", "replace"), "windows-1252 (supposé)"
-
-
-def masquer_numeros(texte: str) -> tuple[str, int]:
-    """Hide the end of what looks like a NIR, and the content of NTT marks; return how many were hidden."""
-    texte, compacts = _NUMERO.subn(lambda m: m[1] + _POINT * len(m[2]), texte)
-    texte, espaces = _NUMERO_ESPACE.subn(lambda m: f"{m[1]} {_POINT * 3} {_POINT * 3}", texte)
-    texte, provisoires = _BALISE_NTT.subn(_masquer_ntt, texte)
-    return texte, compacts + espaces + provisoires
-
-
-def _masquer_ntt(trouve: re.Match[str]) -> str:
-    nu = trouve[2].strip()
-    return f"{trouve[1]}{nu[:1]}{_POINT * (len(nu) - 1)}"
 
 
 def _disposer(texte: str) -> Iterator[Morceau]:
