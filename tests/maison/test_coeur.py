@@ -15,6 +15,7 @@ COEUR = [
     *(chemin for piece in PIECES for chemin in sorted((SOURCES / piece).rglob("*.py"))),
     SOURCES / "erreurs.py",
     SOURCES / "temps.py",
+    SOURCES / "calendrier.py",
 ]
 AVEC_RESEAU = SOURCES / "echanges" / "transport.py"
 MODULES_INTERDITS = {
