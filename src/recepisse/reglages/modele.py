@@ -47,6 +47,7 @@ _SECRETS = "Secrets"
 _RELEVE = "Relevé des retours"
 _DEPOT = "Dépôts"
 _ECHEANCES = "Échéances"
+_PAIE = "Données pour la paie"
 _REPRISE = "Reprises"
 _LIMITES = "Limites"
 _JOURNAL = "Journal"
@@ -290,8 +291,8 @@ class Reglages:
         Notice(
             _ECHEANCES,
             genres.parmi(5, 15),
-            "Jour d’échéance de la DSN mensuelle d’un établissement qui n’a pas le sien : le 5 ou le 15 du mois "
-            "suivant. Il date les retours attendus et les limites pour corriger.",
+            "Jour d’échéance de la DSN mensuelle d’un établissement qui n’a pas le sien : le 5 ou le 15 du "
+            "mois suivant. Il date les retours attendus et les limites pour corriger.",
         ),
     ] = 15
     report_echeance: Annotated[
@@ -299,10 +300,72 @@ class Reglages:
         Notice(
             _ECHEANCES,
             genres.booleen(),
-            "Reporter au jour ouvré suivant une échéance qui tombe un samedi, un dimanche ou un jour férié. Aucun "
-            "texte lu ne le dit de la DSN : « non » donne la limite la plus proche, donc la plus sûre.",
+            "Reporter au jour ouvré suivant une échéance qui tombe un samedi, un dimanche ou un jour férié. "
+            "Aucun texte lu ne le dit de la DSN : « non » donne la limite la plus proche, donc la plus sûre.",
         ),
     ] = False
+
+    quarantaine_personnes: Annotated[
+        int,
+        Notice(
+            _PAIE,
+            genres.entier(1, 1000),
+            "Nombre de personnes à partir duquel un écart met un compte rendu de taux (94) en quarantaine. "
+            "Les seuils de la quarantaine sont de Récépissé : aucun texte n’en donne.",
+        ),
+    ] = 3
+    quarantaine_sans_taux: Annotated[
+        int,
+        Notice(
+            _PAIE,
+            genres.entier(0, 100),
+            "Part, en %, des personnes qui perdent leur taux, au-delà de laquelle le compte rendu attend une "
+            "décision ; 100 : jamais.",
+        ),
+    ] = 20
+    quarantaine_effectif: Annotated[
+        int,
+        Notice(
+            _PAIE,
+            genres.entier(0, 100),
+            "Baisse du nombre de personnes nommées, en %, au-delà de laquelle le compte rendu attend une "
+            "décision ; 100 : jamais.",
+        ),
+    ] = 30
+    quarantaine_sauts: Annotated[
+        int,
+        Notice(
+            _PAIE,
+            genres.entier(0, 100),
+            "Part, en %, des personnes dont le taux varie d’au moins `quarantaine_ecart` points, au-delà de "
+            "laquelle le compte rendu attend une décision ; 100 : jamais.",
+        ),
+    ] = 20
+    quarantaine_ecart: Annotated[
+        int,
+        Notice(
+            _PAIE,
+            genres.entier(1, 100),
+            "Variation d’un taux, en points, à partir de laquelle c’est un saut.",
+        ),
+    ] = 10
+    classer_aer: Annotated[
+        bool,
+        Notice(
+            _PAIE,
+            genres.booleen(),
+            "Classer dès leur réception les attestations employeur (AER) et rappeler de les remettre.",
+        ),
+    ] = True
+    dossier_ged: Annotated[
+        str,
+        Notice(
+            _PAIE,
+            genres.texte(),
+            "Dossier où copier chaque document classé, octet pour octet, par exemple celui d’une gestion "
+            "documentaire ; vide : aucune copie. Aucun nom de fichier ne porte de donnée personnelle.",
+        ),
+    ] = ""
 
     essais_max: Annotated[
         int,

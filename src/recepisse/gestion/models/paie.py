@@ -72,8 +72,9 @@ class TauxPas(models.Model):
 class Proposition(models.Model):
     """A value that a return proposes to the payroll (feature C22). Nothing is applied without a person.
 
-    Values are sealed: some are NIR, names, amounts of a person. ``empreinte`` makes reading the same return
-    again change nothing.
+    Values are sealed: some are NIR, names, amounts of a person. ``empreinte`` (what it is the value of, and
+    the value) makes reading the same return again change nothing; ``empreinte_sujet`` (the first alone) finds
+    what a newer return replaces. Both are keyed.
     """
 
     class Genre(models.TextChoices):
@@ -96,6 +97,7 @@ class Proposition(models.Model):
         REMPLACEE = "remplacee", "Remplacée par une plus récente"
 
     empreinte = models.CharField(max_length=64, unique=True)
+    empreinte_sujet = models.CharField(max_length=64)
     genre = models.CharField(max_length=12, choices=Genre.choices)
     etat = models.CharField(max_length=10, choices=Etat.choices, default=Etat.PROPOSEE)
     nature = models.CharField(max_length=10)
@@ -116,8 +118,12 @@ class Proposition(models.Model):
     sujet = models.CharField(max_length=120, help_text="Ce dont c’est la valeur : « Nom de famille »")
     cle = models.CharField(max_length=120, blank=True, default="", help_text="Section, contrat, paramètre…")
     rubrique = models.CharField(max_length=30, blank=True, default="")
+    rubrique_changement = models.CharField(
+        max_length=30, blank=True, default="", help_text="S21.G00.31 : où déclarer l’ancienne valeur"
+    )
     ancienne_scellee = models.BinaryField(default=bytes, blank=True)
     nouvelle_scellee = models.BinaryField(default=bytes, blank=True)
+    complements_scelles = models.BinaryField(default=bytes, blank=True, help_text="Liste JSON nom, valeur")
     date_effet = models.DateField(null=True, blank=True)
     periode = models.CharField(max_length=40, blank=True, default="")
     cree_le = models.DateTimeField()
@@ -131,14 +137,17 @@ class Proposition(models.Model):
         indexes = [
             models.Index(fields=["-id"], condition=Q(etat="proposee"), name="proposition_a_decider"),
             models.Index(fields=["genre", "-id"], name="proposition_par_genre"),
+            models.Index(fields=["empreinte_sujet"], name="proposition_sujet"),
+            models.Index(fields=["retour"], name="proposition_par_retour"),
         ]
 
 
 class DocumentClasse(models.Model):
     """A document filed on reception (feature C11): the AER that must be handed over to the employee.
 
-    The bytes are those of the archive, never changed. ``salarie`` and ``individu_scelle`` are set when the
-    declaration is about one person.
+    The bytes are those of the archive, never changed. ``salarie`` is set when the declaration is about one
+    person. ``copie_nom`` is the name of the copy made in the folder of the setting ``dossier_ged``; when it
+    could not be made, ``copie_echec`` says why.
     """
 
     class Genre(models.TextChoices):
@@ -164,6 +173,9 @@ class DocumentClasse(models.Model):
     remis_par = models.ForeignKey(
         Utilisateur, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    copie_nom = models.CharField(max_length=120, blank=True, default="")
+    copie_le = models.DateTimeField(null=True, blank=True)
+    copie_echec = models.TextField(blank=True, default="")
 
     class Meta:
         indexes = [
