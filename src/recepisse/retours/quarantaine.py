@@ -10,10 +10,10 @@ Persons are named by opaque keys, which never come out: a motive is a French sen
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeVar
 
-Taux: TypeAlias = Mapping[Hashable, Decimal | None]
-"""Rate of each person of a CRM; None: no rate."""
+_Cle = TypeVar("_Cle", bound=Hashable)
+"""What tells a person apart."""
 
 ECART = Decimal(10)
 """Points from which a change of rate is a jump, by default."""
@@ -67,8 +67,10 @@ class Ecarts:
         return max(0, self.avant - self.apres)
 
 
-def comparer(nouveau: Taux, precedent: Taux, ecart: Decimal = ECART) -> Ecarts:
-    """Return what differs; ``ecart`` is what a jump is, in points."""
+def comparer(
+    nouveau: Mapping[_Cle, Decimal | None], precedent: Mapping[_Cle, Decimal | None], ecart: Decimal = ECART
+) -> Ecarts:
+    """Return what differs; ``ecart`` is what a jump is, in points. None is a person without rate."""
     communs = nouveau.keys() & precedent.keys()
     paires = [(avant, nouveau[cle]) for cle in communs if (avant := precedent[cle]) is not None]
     deux = [(avant, apres) for avant, apres in paires if apres is not None]
@@ -88,8 +90,8 @@ def comparer(nouveau: Taux, precedent: Taux, ecart: Decimal = ECART) -> Ecarts:
 
 
 def motifs_de_quarantaine(
-    nouveau: Taux,
-    precedent: Taux | None,
+    nouveau: Mapping[_Cle, Decimal | None],
+    precedent: Mapping[_Cle, Decimal | None] | None,
     seuils: Seuils = Seuils(),
     *,
     illisibles: int = 0,
@@ -108,7 +110,9 @@ def motifs_de_quarantaine(
     return (*_motifs_propres(nouveau, illisibles, contradictions), *compares)
 
 
-def _motifs_propres(nouveau: Taux, illisibles: int, contradictions: int) -> Iterator[str]:
+def _motifs_propres(
+    nouveau: Mapping[_Cle, Decimal | None], illisibles: int, contradictions: int
+) -> Iterator[str]:
     """Yield what is wrong with the document itself, whatever the thresholds."""
     if not nouveau:
         yield "Ce compte rendu ne nomme aucune personne."
@@ -121,7 +125,7 @@ def _motifs_propres(nouveau: Taux, illisibles: int, contradictions: int) -> Iter
         yield f"{_personnes(contradictions)} {_ont(contradictions)} ici deux taux différents."
 
 
-def _motifs_premier(nouveau: Taux, seuils: Seuils) -> Iterator[str]:
+def _motifs_premier(nouveau: Mapping[_Cle, Decimal | None], seuils: Seuils) -> Iterator[str]:
     if len(nouveau) >= seuils.personnes and all(taux is None for taux in nouveau.values()):
         yield (
             f"Aucune des {len(nouveau)} personnes n’a de taux, et aucun compte rendu précédent ne permet de "
