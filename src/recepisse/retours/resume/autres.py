@@ -1,0 +1,162 @@
+"""The other families: NEOReS, complementary bodies, Agirc-Arrco, daily allowances, settings, plain files."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from recepisse.retours.donnees import objets, texte
+from recepisse.retours.modele import Donnee
+from recepisse.retours.resume.phrases import euros, pluriel
+from recepisse.retours.resume.vue import Tete, Vue
+
+SUBSTITUABLE = "01"
+"""Value of RO.B004.R016 and RO.B005.R005: the organisation may correct by itself."""
+
+
+def actions(vue: Vue) -> Iterator[Mapping[str, Donnee]]:
+    """Yield the targets of action (B004) of a NEOReS document."""
+    for retour in objets(vue.donnees, "retours"):
+        yield from objets(retour, "actions")
+
+
+def identite(vue: Vue) -> Tete:
+    """Nature 121: identities against the register."""
+    if not vue.anomalies:
+        return Tete("Aucun écart d’identité signalé")
+    personnes = sum(1 for action in actions(vue) for _ in objets(action, "identites"))
+    return Tete(f"{pluriel(personnes or len(vue.anomalies), 'identité')} à vérifier", complete=True)
+
+
+def effectifs(vue: Vue) -> Tete:
+    """Nature 118: headcounts to take into account."""
+    recus = sum(1 for action in actions(vue) for _ in objets(action, "parametres"))
+    return (
+        Tete(f"{pluriel(recus, 'effectif')} {'reçus' if recus > 1 else 'reçu'}", complete=True)
+        if recus
+        else Tete("")
+    )
+
+
+def rappel(vue: Vue) -> Tete:
+    """Natures 124 and 125: what was never corrected last year."""
+    lignes = [ligne for action in actions(vue) for ligne in _substitutions(action)]
+    substituables = lignes.count(SUBSTITUABLE)
+    if not vue.anomalies:
+        return Tete("Rappel annuel")
+    dont = f", dont {pluriel(substituables, 'substituable')}" if substituables else ""
+    mots = ("anomalie rappelée", "anomalies rappelées")
+    return Tete(f"{pluriel(len(lignes) or len(vue.anomalies), *mots)}{dont}", complete=True)
+
+
+def _substitutions(action: Mapping[str, Donnee]) -> list[str]:
+    """Return, for each detail of an action, whether it may be substituted (the action says it in P26)."""
+    commun = texte(action, "substituable")
+    return [texte(detail, "substituable") or commun for detail in objets(action, "details")] or [commun]
+
+
+def substitution(vue: Vue) -> Tete:
+    """Natures 132 and 134: what was corrected in the employer's place."""
+    mots = ("donnée substituée", "données substituées")
+    combien = len(vue.anomalies)
+    return Tete(pluriel(combien, *mots), complete=True) if combien else Tete("Données substituées")
+
+
+def neores(vue: Vue) -> Tete:
+    """Any other NEOReS document."""
+    informations = sum(1 for retour in objets(vue.donnees, "retours") for _ in objets(retour, "informations"))
+    return Tete(pluriel(informations, "information") if informations else "")
+
+
+_CODES_RETOUR = (
+    "Déclaration acceptée",
+    "Déclaration acceptée, corrections à apporter",
+    "Déclaration prise en compte en partie",
+    "Déclaration non prise en compte",
+)
+"""By CodeRetourDecla, 0 to 3."""
+
+
+def organisme(vue: Vue) -> Tete:
+    """Natures 50 and 51: the answer of a complementary body, with the mandates to sign."""
+    declarations = list(objets(vue.donnees, "declarations"))
+    rendus = [d.etat for d in vue.contenu.declarations if d.etat in {"0", "1", "2", "3"}]
+    verdict = _CODES_RETOUR[int(max(rendus))] if rendus else ""
+    mandats = sum(1 for declaration in declarations for _ in objets(declaration, "mandats"))
+    dits = [verdict, f"{pluriel(mandats, 'mandat')} à signer" if mandats else ""]
+    return Tete(", ".join(filter(None, dits)))
+
+
+def retraite(vue: Vue) -> Tete:
+    """Natures 70 and 71: contributions worked out by Agirc-Arrco."""
+    calcule = premier(vue.donnees, "mtTotalRF", "mtTotalAgirc")
+    if calcule:
+        return Tete(f"Synthèse Agirc-Arrco : {euros(calcule)}")
+    total = next(chercher(vue.donnees, "totalcotisations"), None)
+    montant = premier(total, "montantsPeriodeCalcul")
+    if not montant:
+        return Tete("Cotisations de retraite complémentaire")
+    signe = "-" if premier(total, "signeMontantsPeriodeCalcul") == "-" else ""
+    return Tete(f"Cotisations Agirc-Arrco calculées : {signe}{euros(montant)}")
+
+
+def indemnites(vue: Vue) -> Tete:
+    """Daily allowances paid (BPIJ)."""
+    assures = sum(len(a) if isinstance(a, list) else 1 for a in chercher(vue.donnees, "Assure") if a)
+    return Tete("Indemnités journalières" + (f" : {pluriel(assures, 'assuré')}" if assures else ""))
+
+
+def fiche(vue: Vue) -> Tete:
+    """A sheet of settings of a complementary body."""
+    del vue
+    return Tete("Fiche de paramétrage d’un organisme complémentaire")
+
+
+def pdf(vue: Vue) -> Tete:
+    """A PDF: the attestation of the employer, the detail of contributions, or something to open."""
+    if vue.nature in {"41", "44"}:
+        return Tete("Attestation employeur à remettre au salarié", complete=True)
+    return Tete(
+        "Détail des cotisations Agirc-Arrco (PDF)" if vue.nature in {"70", "71"} else "Document PDF à ouvrir"
+    )
+
+
+_FORMES = {
+    "zip": "Archive à ouvrir",
+    "html": "Page web reçue à la place d’un document",
+    "texte": "Texte à lire",
+    "json": "Document d’un format inconnu de Récépissé, à lire",
+    "binaire": "Fichier d’un format inconnu, à ouvrir",
+}
+
+
+def inconnue(vue: Vue) -> Tete:
+    """What is of no known family."""
+    return Tete(_FORMES.get(vue.contenu.type_interne, "Document d’un format inconnu de Récépissé, à lire"))
+
+
+def chercher(donnee: "Donnee | Mapping[str, Donnee]", cle: str) -> Iterator[Donnee]:
+    """Yield every value under ``cle``, at any depth, in the order of the document."""
+    pile: list[object] = [donnee]
+    while pile:
+        courante = pile.pop()
+        if isinstance(courante, dict):
+            if cle in courante:
+                yield courante[cle]
+            pile.extend(reversed(courante.values()))
+        elif isinstance(courante, list):
+            pile.extend(reversed(courante))
+
+
+def premier(donnee: "Donnee | Mapping[str, Donnee]", *cles: str) -> str:
+    """Return the first text under one of ``cles``, "" when there is none."""
+    trouves = (valeur.strip() for cle in cles for valeur in chercher(donnee, cle) if isinstance(valeur, str))
+    return next(filter(None, trouves), "")
+
+
+PAR_FAMILLE: Mapping[str, Callable[[Vue], Tete]] = {
+    "neores": neores,
+    "oc": organisme,
+    "agirc_arrco": retraite,
+    "bpij": indemnites,
+    "fpoc": fiche,
+    "pdf": pdf,
+    "inconnue": inconnue,
+}
