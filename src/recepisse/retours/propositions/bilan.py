@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recepisse.retours.donnees import objets
 from recepisse.retours.modele import RetourLu
 from recepisse.retours.propositions.communication import propositions_communication
+from recepisse.retours.propositions.cotisations import propositions_cotisations
 from recepisse.retours.propositions.identite import comparer_identites
 from recepisse.retours.propositions.modele import PropositionLue
 
@@ -20,3 +21,4 @@ def propositions_bilan(lu: RetourLu) -> Iterator[PropositionLue]:
             )
     for communication in objets(lu.contenu.donnees, "communications"):
         yield from propositions_communication(communication)
+    yield from propositions_cotisations(lu)

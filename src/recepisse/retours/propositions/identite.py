@@ -36,9 +36,9 @@ _CHAMPS = (
     _Champ("Sexe", "S21.G00.30.005", "", _complement("sexe")),
     _Champ("Date de naissance", "S21.G00.30.006", "S21.G00.31.011", lambda i: i.naissance),
     _Champ("Lieu de naissance", "S21.G00.30.007", "", _complement("lieu_naissance")),
-    _Champ("Pays de naissance", "S21.G00.30.015", "", _complement("code_pays")),
+    _Champ("Code pays", "S21.G00.30.011", "", _complement("code_pays")),
 )
-"""Fields of a person; the names of complements are those of the element ``salarie`` (schema v02r03)."""
+"""Fields of a person; complements are named, and rubrics given, as in the schema v02r03 (``salarie``)."""
 
 
 def comparer_identites(

@@ -99,7 +99,7 @@ def _valeurs(
 ) -> Iterator[PropositionLue]:
     """Yield the expected values of a detail for each of its persons, else its amount alone."""
     donnees = list(objets(detail, "donnees"))
-    proposees = [d for d in donnees if texte(d, "preconisee") or textes(d, "acceptees")]
+    proposees = [d for d in donnees if _propose(d)]
     montant = texte(detail, "montant")
     bornes = periode(texte(detail, "periode_debut"), texte(detail, "periode_fin")) or etudiee
     sujet, code = texte(action, "libelle") or "Valeur attendue", texte(action, "code")
@@ -136,6 +136,12 @@ def _valeurs(
             )
 
 
+def _propose(donnee: Mapping[str, Donnee]) -> bool:
+    """Return True when a value other than the one declared is expected, or some are accepted."""
+    preconisee = texte(donnee, "preconisee")
+    return bool(textes(donnee, "acceptees") or (preconisee and preconisee != texte(donnee, "declaree")))
+
+
 def _individus(detail: Mapping[str, Donnee]) -> Sequence[tuple[Individu | None, str]]:
     """Return the persons of a detail with their contract; nobody when it is about the establishment."""
     trouves = [
@@ -158,14 +164,11 @@ def _individus(detail: Mapping[str, Donnee]) -> Sequence[tuple[Individu | None, 
 def _autour(
     donnees: Sequence[Mapping[str, Donnee]], proposee: Mapping[str, Donnee] | None
 ) -> tuple[Complement, ...]:
-    """Return the rubrics declared beside ``proposee``, for which nothing is expected."""
+    """Return the rubrics declared beside ``proposee``, for which nothing else is expected."""
     return tuple(
         Complement(texte(d, "rubrique"), texte(d, "declaree"))
         for d in donnees
-        if d is not proposee
-        and texte(d, "declaree")
-        and not texte(d, "preconisee")
-        and not textes(d, "acceptees")
+        if d is not proposee and texte(d, "declaree") and not _propose(d)
     )
 
 
