@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from recepisse.erreurs import ErreurArchive
 from recepisse.gestion.models import Retour, VersionRetour
+from recepisse.retours.fiche.composer import composer
+from recepisse.retours.fiche.modele import Fiche
+from recepisse.retours.lecture import lire_retour, sans_document
 from recepisse.retours.natures import Nature, nature
 from recepisse.web.commun import contexte
 from recepisse.web.mots import Mention, is_anomalie, mention_retour
@@ -35,6 +38,8 @@ class Lecture:
     brut: Brut | None
     sans_document: str
     """Why there is nothing to show; empty when there is."""
+    fiche: Fiche
+    """What the return says, laid out; its numbers are masked unless ``demasque``."""
     demasque: bool
 
     @property
@@ -53,32 +58,39 @@ def lire(retour: Retour, numero: int | None = None, *, demasque: bool = False) -
     versions = list(retour.versions.order_by("-numero"))
     courante = next((v for v in versions if v.courante), versions[0] if versions else None)
     version = next((v for v in versions if v.numero == numero), courante)
-    brut, sans_document = _document(version, demasque=demasque)
+    octets, absence = _octets(version)
     connue = nature(retour.nature)
+    statut = version.statut if version else retour.statut
+    if octets is None:
+        lu = sans_document(retour.nature, statut)
+    else:
+        lu = lire_retour(octets, nature=retour.nature, statut=statut)
+    fiche = composer(lu)
     return Lecture(
         retour=retour,
         nature=connue,
-        libelle=connue.libelle_pour(version.statut if version else retour.statut),
+        libelle=connue.libelle_pour(statut),
         mention=mention_retour(retour),
         anomalie=is_anomalie(retour.statut),
         versions=versions,
         version=version,
-        brut=brut,
-        sans_document=sans_document,
+        brut=None if octets is None else presenter(octets, masquer=not demasque),
+        sans_document=absence,
+        fiche=fiche if demasque else fiche.masquee(),
         demasque=demasque,
     )
 
 
-def _document(version: VersionRetour | None, *, demasque: bool) -> tuple[Brut | None, str]:
+def _octets(version: VersionRetour | None) -> tuple[bytes | None, str]:
+    """Return the bytes of a version, or None and why they are not here."""
     if version is None or version.document != VersionRetour.Document.CONSERVE:
         etat = VersionRetour.Document(version.document) if version else VersionRetour.Document.SANS
         phrase = _SANS_DOCUMENT.get(etat, "")
         return None, f"{phrase} {version.derniere_erreur}".strip() if version else phrase
     try:
-        octets = contexte().archive.lire(version.somme)
+        return contexte().archive.lire(version.somme), ""
     except ErreurArchive as erreur:
         return None, str(erreur)
-    return presenter(octets, masquer=not demasque), ""
 
 
 def adresse_retour(retour: Retour) -> str:

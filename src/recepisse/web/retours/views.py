@@ -6,16 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from recepisse.editions.impressions import imprimer_flux, imprimer_retour
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.marquer import marquer_lu, marquer_non_lu, marquer_traite
-from recepisse.gestion.models import Retour, VersionRetour
+from recepisse.gestion.models import Flux, Retour, VersionRetour
 from recepisse.web.commun import as_entier, contexte, dire_erreur, qui, revenir
 from recepisse.web.curseur import Curseur, Page
 from recepisse.web.retours.brut import is_pdf
 from recepisse.web.retours.filtres import FormulaireFiltres, natures_connues, raccourcis
 from recepisse.web.retours.lecture import Lecture, adresse_retour, lire
 from recepisse.web.retours.queries import COMPTE_MAX, Ligne, compter, page_retours
+
+_CSP_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @require_GET
@@ -107,8 +110,7 @@ def pdf(_request: HttpRequest, pk: int, numero: int) -> HttpResponse:
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{_nom(version, "pdf")}"',
-            "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
-            "frame-ancestors 'self'",
+            "Content-Security-Policy": _CSP_PDF,
         },
     )
 
@@ -126,6 +128,29 @@ def original(_request: HttpRequest, pk: int, numero: int) -> HttpResponse:
             "Content-Disposition": f'attachment; filename="{_nom(version, suffixe)}"',
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
+    )
+
+
+@require_GET
+def imprimer(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Imprimer ce retour »: a PDF of what it says, its numbers masked (feature C10)."""
+    choisi = _retour(pk)
+    octets = imprimer_retour(choisi, contexte(), numero=as_entier(request.GET.get("version")))
+    return _pdf(octets, f"retour-{choisi.pk}.pdf")
+
+
+@require_GET
+def imprimer_tous(_request: HttpRequest, pk: int) -> HttpResponse:
+    """« Imprimer tous les retours » of a flux."""
+    flux = get_object_or_404(Flux.objects.select_related("declaration", "identifiant"), pk=pk)
+    return _pdf(imprimer_flux(flux, contexte()), f"retours-flux-{flux.pk}.pdf")
+
+
+def _pdf(octets: bytes, nom: str) -> HttpResponse:
+    return HttpResponse(
+        octets,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{nom}"', "Content-Security-Policy": _CSP_PDF},
     )
 
 

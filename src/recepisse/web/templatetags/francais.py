@@ -10,27 +10,12 @@ from typing import Final
 from django import template
 
 from recepisse.norme.enveloppe import libelle_nature, libelle_type
-from recepisse.temps import to_paris
+from recepisse.temps import NOMS_MOIS, to_paris
 
 register = template.Library()
 
 INSECABLE: Final = "\u202f"
 """Narrow no-break space: between groups of digits and before units."""
-
-_MOIS: Final = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 @register.filter
@@ -89,9 +74,9 @@ def mois(valeur: str | None) -> str:
     if len(texte) == 8 and texte.isascii() and texte.isdigit():  # noqa: PLR2004 # JJMMAAAA of S20.G00.05.005
         texte = f"{texte[4:]}-{texte[2:4]}"
     annee, tiret, numero = texte.partition("-")
-    if not (tiret and numero.isascii() and numero.isdigit() and 1 <= int(numero) <= len(_MOIS)):
+    if not (tiret and numero.isascii() and numero.isdigit() and 1 <= int(numero) <= len(NOMS_MOIS)):
         return texte
-    return f"{_MOIS[int(numero) - 1]} {annee}"
+    return f"{NOMS_MOIS[int(numero) - 1]} {annee}"
 
 
 @register.filter

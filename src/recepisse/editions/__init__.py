@@ -1,0 +1,1 @@
+"""Paper: PDF made from sheets of returns by typst templates (``gabarits``)."""
