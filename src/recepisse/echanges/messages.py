@@ -43,6 +43,12 @@ class Service(StrEnum):
     LISTER_RETOURS_CONCENTRATEUR = "lister-retours-concentrateur"
     LISTER_RETOURS_FLUX = "lister-retours-flux"
     TELECHARGER = "telecharger-retour"
+    LISTER_OBJETS_DECLARANT = "lister-objets-declarant"
+    LISTER_OBJETS_CONCENTRATEUR = "lister-objets-concentrateur"
+    TELECHARGER_OBJET = "telecharger-objet"
+    LISTER_BPIJ_DECLARANT = "lister-bpij-declarant"
+    LISTER_BPIJ_CONCENTRATEUR = "lister-bpij-concentrateur"
+    TELECHARGER_BPIJ = "telecharger-bpij"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,12 @@ FAMILLES: Mapping[Service, Famille] = MappingProxyType(
         Service.LISTER_RETOURS_CONCENTRATEUR: Famille.FENETRE,
         Service.LISTER_RETOURS_FLUX: Famille.FLUX,
         Service.TELECHARGER: Famille.TELECHARGEMENT,
+        Service.LISTER_OBJETS_DECLARANT: Famille.FENETRE,
+        Service.LISTER_OBJETS_CONCENTRATEUR: Famille.FENETRE,
+        Service.TELECHARGER_OBJET: Famille.TELECHARGEMENT,
+        Service.LISTER_BPIJ_DECLARANT: Famille.FENETRE,
+        Service.LISTER_BPIJ_CONCENTRATEUR: Famille.FENETRE,
+        Service.TELECHARGER_BPIJ: Famille.TELECHARGEMENT,
     }
 )
 

@@ -33,6 +33,12 @@ DELAIS: Mapping[Service, float] = MappingProxyType(
         Service.LISTER_RETOURS_CONCENTRATEUR: 30.0,
         Service.LISTER_RETOURS_FLUX: 30.0,
         Service.TELECHARGER: 120.0,
+        Service.LISTER_OBJETS_DECLARANT: 30.0,
+        Service.LISTER_OBJETS_CONCENTRATEUR: 30.0,
+        Service.TELECHARGER_OBJET: 120.0,
+        Service.LISTER_BPIJ_DECLARANT: 30.0,
+        Service.LISTER_BPIJ_CONCENTRATEUR: 30.0,
+        Service.TELECHARGER_BPIJ: 120.0,
     }
 )
 """Seconds for a whole exchange. None is prescribed: 15–20 s, 25 s and 60–90 s are seen in clients."""
@@ -50,6 +56,12 @@ TAILLES: Mapping[Service, int] = MappingProxyType(
         Service.LISTER_RETOURS_CONCENTRATEUR: 64 * MEGA,
         Service.LISTER_RETOURS_FLUX: 16 * MEGA,
         Service.TELECHARGER: 256 * MEGA,
+        Service.LISTER_OBJETS_DECLARANT: 64 * MEGA,
+        Service.LISTER_OBJETS_CONCENTRATEUR: 64 * MEGA,
+        Service.TELECHARGER_OBJET: 64 * MEGA,
+        Service.LISTER_BPIJ_DECLARANT: 64 * MEGA,
+        Service.LISTER_BPIJ_CONCENTRATEUR: 64 * MEGA,
+        Service.TELECHARGER_BPIJ: 256 * MEGA,
     }
 )
 """Most bytes accepted of an answer. None is published: far above anything seen."""

@@ -23,6 +23,8 @@ class Appel(NamedTuple):
     """Path without the query."""
     entetes: Mapping[str, str]
     corps: bytes = b""
+    parametres: str = ""
+    """The query, without its question mark."""
 
 
 class Incident(StrEnum):
@@ -58,4 +60,5 @@ def build_appel(requete: Requete) -> Appel:
         parties.path,
         {nom.lower(): valeur for nom, valeur in requete.entetes.items()},
         requete.corps,
+        parties.query,
     )

@@ -24,6 +24,7 @@ from recepisse.simulateur.regles import (
     DECLARANT,
     TOUTES,
     Acces,
+    Forme,
     acceder,
     accepte_gzip,
     dater,
@@ -42,10 +43,10 @@ SEGMENTS_FENETRE = 2
 
 def lister_depots(admin: "Administration", appel: Appel, route: Route) -> Resultat:
     """Answer the deposits of a declarant inside a window."""
-    periode = _periode(admin, route)
+    periode = lire_fenetre(admin, route)
     if isinstance(periode, Resultat):
         return periode
-    acces = _entrer(admin, appel)
+    acces = entrer(admin, appel, DECLARANT)
     if isinstance(acces, Resultat):
         return acces
     options = admin.options
@@ -57,15 +58,15 @@ def lister_depots(admin: "Administration", appel: Appel, route: Route) -> Result
     if not options.refuses_listes:
         depots = [depot for depot in depots if depot.statut == "OK"]
     rendu = rendre_depots(acces.personne, depots, route.version, options.forme_json)
-    return _liste(admin, rendu, largeur)
+    return annoncer(admin, rendu, largeur)
 
 
 def lister_retours_declarant(admin: "Administration", appel: Appel, route: Route) -> Resultat:
     """Answer the returns published for a declarant inside a window."""
-    periode = _periode(admin, route)
+    periode = lire_fenetre(admin, route)
     if isinstance(periode, Resultat):
         return periode
-    acces = _entrer(admin, appel)
+    acces = entrer(admin, appel, DECLARANT)
     if isinstance(acces, Resultat):
         return acces
     largeur = admin.options.largeur_declarant
@@ -75,27 +76,25 @@ def lister_retours_declarant(admin: "Administration", appel: Appel, route: Route
     retours = admin.fonds.retours_de(
         lecteur_de(acces.personne), periode, admin.limite_conservation, admin.maintenant
     )
-    return _liste(admin, _rendre(admin, appel, route, retours), largeur)
+    return annoncer(admin, _rendre(admin, appel, route, retours), largeur)
 
 
 def lister_retours_concentrateur(admin: "Administration", appel: Appel, route: Route) -> Resultat:
     """Answer the returns published for a hub inside a window; a declarant that it names is ignored."""
-    periode = _periode(admin, route)
+    periode = lire_fenetre(admin, route)
     if isinstance(periode, Resultat):
         return periode
     largeur = admin.options.largeur_concentrateur
     refus = _contraintes(admin, appel, periode, largeur)
     if refus:
         return refus
-    if not accepte_gzip(appel.entetes):
-        return refuser("406-encodage-accepte")
-    acces = acceder(admin, appel, CONCENTRATEUR)
+    acces = entrer(admin, appel, CONCENTRATEUR)
     if isinstance(acces, Resultat):
         return acces
     retours = admin.fonds.retours_de(
         acces.concentrateur, periode, admin.limite_conservation, admin.maintenant
     )
-    return _liste(admin, _rendre(admin, appel, route, retours), largeur)
+    return annoncer(admin, _rendre(admin, appel, route, retours), largeur)
 
 
 def lister_retours_flux(admin: "Administration", appel: Appel, route: Route) -> Resultat:
@@ -148,17 +147,16 @@ def _origine(origine: str) -> str:
     return origine
 
 
-def _entrer(admin: "Administration", appel: Appel) -> Acces | Resultat:
+def entrer(admin: "Administration", appel: Appel, formes: frozenset[Forme]) -> Acces | Resultat:
+    """Return who calls a reading service, or the refusal."""
     if not accepte_gzip(appel.entetes):
         return refuser("406-encodage-accepte")
-    return acceder(admin, appel, DECLARANT)
+    return acceder(admin, appel, formes)
 
 
 def _depot(admin: "Administration", appel: Appel, idflux: str, absent: str) -> Depot | Resultat:
     """Return a deposit that the caller may read, or the refusal."""
-    if not accepte_gzip(appel.entetes):
-        return refuser("406-encodage-accepte")
-    acces = acceder(admin, appel, TOUTES)
+    acces = entrer(admin, appel, TOUTES)
     if isinstance(acces, Resultat):
         return acces
     depot = admin.fonds.depots.get(idflux)
@@ -172,7 +170,8 @@ def _depot(admin: "Administration", appel: Appel, idflux: str, absent: str) -> D
     return depot if permis else refuser("403-autre-deposant")
 
 
-def _periode(admin: "Administration", route: Route) -> Periode | Resultat:
+def lire_fenetre(admin: "Administration", route: Route) -> Periode | Resultat:
+    """Return the window of a list, or the refusal of a path that holds none."""
     if not route.segments:
         return refuser("404-indisponible")
     if len(route.segments) > SEGMENTS_FENETRE:
@@ -182,9 +181,14 @@ def _periode(admin: "Administration", route: Route) -> Periode | Resultat:
     return lire_periode(debut, fin, admin.options.heure_double) or refuser("422-parametres")
 
 
+def trop_large(periode: Periode, largeur: int) -> bool:
+    """Return True when a window is wider than ``largeur`` minutes."""
+    return periode.largeur > timedelta(minutes=largeur)
+
+
 def _contraintes(admin: "Administration", appel: Appel, periode: Periode, largeur: int) -> Resultat | None:
     """Return 429 when the window is too wide, or the same list asked again too early (if that is set)."""
-    if periode.largeur > timedelta(minutes=largeur):
+    if trop_large(periode, largeur):
         return refuser("429-contraintes")
     if not admin.options.repetition_refusee:
         return None
@@ -206,7 +210,8 @@ def _rendre(
     return rendre_retours(list(groupes.items()), route.version, admin.options.forme_json, adresse)
 
 
-def _liste(admin: "Administration", rendu: tuple[str, bytes], largeur: int) -> Resultat:
+def annoncer(admin: "Administration", rendu: tuple[str, bytes], largeur: int) -> Resultat:
+    """Return a list with the width of its windows and the instant of its next useful call."""
     type_, corps = rendu
     entetes = {
         "content-type": type_,

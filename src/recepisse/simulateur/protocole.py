@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from recepisse.echanges.messages import Service
-from recepisse.simulateur import consultation
+from recepisse.simulateur import consultation, objets
 from recepisse.simulateur.appel import Appel, Incident, Resultat
 from recepisse.simulateur.connexion import authentifier
 from recepisse.simulateur.depot import deposer
@@ -36,6 +36,12 @@ SERVICES: Mapping[Service, Callable[["Administration", Appel, Route], Resultat]]
         Service.LISTER_RETOURS_CONCENTRATEUR: consultation.lister_retours_concentrateur,
         Service.LISTER_RETOURS_FLUX: consultation.lister_retours_flux,
         Service.TELECHARGER: consultation.telecharger,
+        Service.LISTER_OBJETS_DECLARANT: objets.lister_objets_declarant,
+        Service.LISTER_OBJETS_CONCENTRATEUR: objets.lister_objets_concentrateur,
+        Service.TELECHARGER_OBJET: objets.telecharger_objet,
+        Service.LISTER_BPIJ_DECLARANT: objets.lister_bpij_declarant,
+        Service.LISTER_BPIJ_CONCENTRATEUR: objets.lister_bpij_concentrateur,
+        Service.TELECHARGER_BPIJ: objets.telecharger_bpij,
     }
 )
 """Who answers each service."""

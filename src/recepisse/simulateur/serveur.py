@@ -112,12 +112,12 @@ class _Conversation(StreamRequestHandler):
         if "expect" in entetes:
             self.request.sendall(SUITE)
         corps = self._corps(entetes)
-        chemin = cible.partition("?")[0]
+        chemin, _, parametres = cible.partition("?")
         if chemin.startswith(PREFIXE):
             resultat = self._controler(methode, chemin, entetes, corps)
         else:
             origine = "http://" + entetes.get("host", self._hote())
-            appel = Appel(methode, origine, chemin, entetes, corps)
+            appel = Appel(methode, origine, chemin, entetes, corps, parametres)
             resultat = self.server.administration.traiter(appel)
         reste = self._jouer(resultat)
         return reste and version == "HTTP/1.1" and entetes.get("connection", "").lower() != "close"
