@@ -116,8 +116,8 @@ def _preparer(
 ) -> dict[str, _Nouvelle]:
     """Return the proposals by fingerprint.
 
-    Two different values of what looks like one subject, in one return, are two subjects that the document does
-    not tell apart but by their order; the same value twice is one.
+    Two different values of what looks like one subject, in one return, are two subjects that the document
+    does not tell apart but by their order; the same value twice is one.
     """
     individus = [lue.individu for lue in lues if lue.individu is not None]
     salaries = retrouver_salaries(etablissement.entreprise, individus, ctx) if etablissement else {}
