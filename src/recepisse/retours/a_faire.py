@@ -11,30 +11,31 @@ from dataclasses import replace
 
 from recepisse.retours.actions import ACTIONS_RETOUR, ActionRetour, conseil
 from recepisse.retours.delais import urgence
-from recepisse.retours.donnees import objets, texte
+from recepisse.retours.donnees import objets
 from recepisse.retours.gravite import Gravite, pire
-from recepisse.retours.modele import ActionAttendue, Contenu
+from recepisse.retours.modele import ActionAttendue, Anomalie, Contenu
 from recepisse.retours.natures import Nature
 
 
 def a_faire(contenu: Contenu, nature: Nature, gravite: Gravite) -> tuple[ActionAttendue, ...]:
     """Return the actions of a return, the most urgent first; empty when there is nothing to do."""
-    situations = list(_situations(contenu, nature, gravite))
-    couverts: frozenset[str] = frozenset().union(*(s.remplace for s, _, _ in situations))
-    lignes = [
-        ActionAttendue(anomalie.action, anomalie.gravite, anomalie.delai, anomalie.aide)
-        for anomalie in contenu.anomalies
-        if anomalie.action and anomalie.code not in couverts
-    ]
+    lignes = [_ligne(a, nature.code) for a in _sans_doublon(contenu.anomalies) if a.action]
     lignes += [
-        ActionAttendue(s.texte, s.gravite, s.delai, aide or s.aide, nombre) for s, nombre, aide in situations
+        ActionAttendue(s.texte, s.gravite, s.delai, s.aide, nombre)
+        for s, nombre in _situations(contenu, nature, gravite)
     ]
-    if not lignes:
-        general = conseil(nature.code, "", gravite)
-        lignes = (
-            [ActionAttendue(general.texte, gravite, general.delai, general.aide)] if general.texte else []
-        )
+    general = conseil(nature.code, "", gravite)
+    if general.texte and not any(ligne.gravite.rang >= gravite.rang for ligne in lignes):
+        lignes.append(ActionAttendue(general.texte, gravite, general.delai, general.aide))
     return _ranger(lignes)
+
+
+def _ligne(anomalie: Anomalie, nature: str) -> ActionAttendue:
+    """Return the action of a finding; what its reader left unsaid is taken from the table."""
+    avis = conseil(nature, anomalie.code, anomalie.gravite)
+    return ActionAttendue(
+        anomalie.action, anomalie.gravite, anomalie.delai or avis.delai, anomalie.aide or avis.aide
+    )
 
 
 def _ranger(lignes: Iterable[ActionAttendue]) -> tuple[ActionAttendue, ...]:
@@ -56,26 +57,42 @@ def _fondre(une: ActionAttendue, autre: ActionAttendue) -> ActionAttendue:
     )
 
 
+def _sans_doublon(anomalies: Iterable[Anomalie]) -> list[Anomalie]:
+    """Return the findings, but that of a missing mandate when the mandate itself is there to be signed."""
+    toutes = list(anomalies)
+    manques = [a.gravite for a in toutes if a.code == MANDAT_ABSENT]
+    if not manques or not any(a.code == MANDAT for a in toutes):
+        return toutes
+    return [
+        replace(a, gravite=pire([a.gravite, *manques])) if a.code == MANDAT else a
+        for a in toutes
+        if a.code != MANDAT_ABSENT
+    ]
+
+
+MANDAT = "MANDAT"
+"""Code of the finding that stands for a mandate to sign (see ``oc_mandats``)."""
+
+MANDAT_ABSENT = "EVER17"
+"""Code of an OC for a payment without mandate."""
+
+
 # --- what a whole return asks for -------------------------------------------------------------------
 
 
-def _situations(
-    contenu: Contenu, nature: Nature, gravite: Gravite
-) -> Iterable[tuple[ActionRetour, int, str]]:
-    """Yield the actions that the return calls for, with how many things they are about and an address."""
+def _situations(contenu: Contenu, nature: Nature, gravite: Gravite) -> Iterable[tuple[ActionRetour, int]]:
+    """Yield the actions that the return itself calls for, with how many things they are about."""
     if contenu.illisible:
-        yield ACTIONS_RETOUR["illisible"], 1, ""
+        yield ACTIONS_RETOUR["illisible"], 1
         return
     famille = str(contenu.famille)
     if gravite is not Gravite.BLOQUANT:
         cles = _PAR_NATURE.get((famille, nature.code)) or _PAR_FAMILLE.get(famille)
         for cle, nombre in (cles(contenu) if cles else {}).items():
             if nombre:
-                yield ACTIONS_RETOUR[cle], nombre, ""
-    for cle, aide in _mandats(contenu).items():
-        yield ACTIONS_RETOUR[cle], 1, aide
+                yield ACTIONS_RETOUR[cle], nombre
     if not nature.connue and nature.code and not contenu.anomalies:
-        yield ACTIONS_RETOUR["nature_inconnue"], 1, ""
+        yield ACTIONS_RETOUR["nature_inconnue"], 1
 
 
 def _taux_pas(contenu: Contenu) -> Mapping[str, int]:
@@ -118,20 +135,3 @@ _PAR_FAMILLE: Mapping[str, Callable[[Contenu], Mapping[str, int]]] = {
     "pdf": _toujours("ouvrir"),
     "inconnue": _toujours("ouvrir"),
 }
-
-_HTTPS = "https://"
-
-
-def _mandats(contenu: Contenu) -> Mapping[str, str]:
-    """Return the mandates to sign, with the address that the organisation gives for its own."""
-    trouves: dict[str, str] = {}
-    if contenu.famille != "oc":
-        return trouves
-    for declaration in objets(contenu.donnees, "declarations"):
-        for mandat in objets(declaration, "mandats"):
-            adresse = texte(mandat, "URLMandatProp")
-            if texte(mandat, "genre") == "proprietaire":
-                trouves["mandat_organisme"] = adresse if adresse.startswith(_HTTPS) else ""
-            else:
-                trouves.setdefault("mandat_net_entreprises", "")
-    return trouves

@@ -86,8 +86,6 @@ class ActionRetour:
     delai: str = ""
     aide: str = ""
     source: tuple[str, ...] = ()
-    remplace: frozenset[str] = frozenset()
-    """Codes of findings whose own advice it makes needless."""
 
 
 def _regle(ecrite: Mapping[str, Any]) -> Regle:
@@ -115,7 +113,6 @@ def _action_retour(ecrite: Mapping[str, Any]) -> ActionRetour:
         delai=ecrite.get("delai", SANS),
         aide=SOURCES[ecrite["aide"]].adresse if "aide" in ecrite else "",
         source=tuple(ecrite["source"]),
-        remplace=frozenset(ecrite.get("remplace", ())),
     )
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from recepisse.retours.donnees import objets, texte
+from recepisse.retours.donnees import objet, objets, texte
+from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Donnee
 from recepisse.retours.resume.phrases import euros, pluriel
-from recepisse.retours.resume.vue import Tete, Vue
-
-SUBSTITUABLE = "01"
-"""Value of RO.B004.R016 and RO.B005.R005: the organisation may correct by itself."""
+from recepisse.retours.resume.vue import MANDAT, Tete, Vue
 
 
 def actions(vue: Vue) -> Iterator[Mapping[str, Donnee]]:
@@ -36,20 +34,14 @@ def effectifs(vue: Vue) -> Tete:
 
 
 def rappel(vue: Vue) -> Tete:
-    """Natures 124 and 125: what was never corrected last year."""
-    lignes = [ligne for action in actions(vue) for ligne in _substitutions(action)]
-    substituables = lignes.count(SUBSTITUABLE)
-    if not vue.anomalies:
+    """Natures 124 and 125: what was never corrected last year. What may be substituted is critical."""
+    rappelees = len(vue.anomalies)
+    substituables = sum(anomalie.gravite is Gravite.CRITIQUE for anomalie in vue.anomalies)
+    if not rappelees:
         return Tete("Rappel annuel")
-    dont = f", dont {pluriel(substituables, 'substituable')}" if substituables else ""
     mots = ("anomalie rappelée", "anomalies rappelées")
-    return Tete(f"{pluriel(len(lignes) or len(vue.anomalies), *mots)}{dont}", complete=True)
-
-
-def _substitutions(action: Mapping[str, Donnee]) -> list[str]:
-    """Return, for each detail of an action, whether it may be substituted (the action says it in P26)."""
-    commun = texte(action, "substituable")
-    return [texte(detail, "substituable") or commun for detail in objets(action, "details")] or [commun]
+    dont = f", dont {pluriel(substituables, 'substituable')}" if substituables else ""
+    return Tete(pluriel(rappelees, *mots) + dont, complete=True)
 
 
 def substitution(vue: Vue) -> Tete:
@@ -59,27 +51,28 @@ def substitution(vue: Vue) -> Tete:
     return Tete(pluriel(combien, *mots), complete=True) if combien else Tete("Données substituées")
 
 
-def neores(vue: Vue) -> Tete:
-    """Any other NEOReS document."""
-    informations = sum(1 for retour in objets(vue.donnees, "retours") for _ in objets(retour, "informations"))
-    return Tete(pluriel(informations, "information") if informations else "")
+_A_CORRIGER = ", corrections à apporter"
+_CODES_RETOUR = {
+    "0": "Déclaration acceptée",
+    "1": f"Déclaration acceptée{_A_CORRIGER}",
+    "2": "Déclaration prise en compte en partie",
+    "3": "Déclaration non prise en compte",
+}
+"""By CodeRetourDecla."""
 
-
-_CODES_RETOUR = (
-    "Déclaration acceptée",
-    "Déclaration acceptée, corrections à apporter",
-    "Déclaration prise en compte en partie",
-    "Déclaration non prise en compte",
-)
-"""By CodeRetourDecla, 0 to 3."""
+_ACCUSE = "1"
+"""TypCRM of a receipt, in the models up to 2020."""
 
 
 def organisme(vue: Vue) -> Tete:
     """Natures 50 and 51: the answer of a complementary body, with the mandates to sign."""
-    declarations = list(objets(vue.donnees, "declarations"))
-    rendus = [d.etat for d in vue.contenu.declarations if d.etat in {"0", "1", "2", "3"}]
-    verdict = _CODES_RETOUR[int(max(rendus))] if rendus else ""
-    mandats = sum(1 for declaration in declarations for _ in objets(declaration, "mandats"))
+    if vue.nature == "50" or texte(objet(vue.donnees, "fichier"), "TypCRM") == _ACCUSE:
+        return Tete("Déclaration reçue par l’organisme complémentaire")
+    rendus = [d.etat for d in vue.contenu.declarations if d.etat in _CODES_RETOUR]
+    mandats = sum(anomalie.code == MANDAT for anomalie in vue.anomalies)
+    verdict = _CODES_RETOUR[max(rendus)] if rendus else ""
+    if len(vue.anomalies) > mandats:
+        verdict = verdict.removesuffix(_A_CORRIGER)
     dits = [verdict, f"{pluriel(mandats, 'mandat')} à signer" if mandats else ""]
     return Tete(", ".join(filter(None, dits)))
 
@@ -152,7 +145,6 @@ def premier(donnee: "Donnee | Mapping[str, Donnee]", *cles: str) -> str:
 
 
 PAR_FAMILLE: Mapping[str, Callable[[Vue], Tete]] = {
-    "neores": neores,
     "oc": organisme,
     "agirc_arrco": retraite,
     "bpij": indemnites,

@@ -22,7 +22,8 @@ def identification(vue: Vue) -> Tete:
         ),
         *([f"{pluriel(ecarts, 'salarié')} avec des écarts d’identité"] if ecarts else []),
     ]
-    verdict = "Déclaration rejetée" if vue.is_refus else ""
+    evenement = any(declaration.nature not in {"", "01"} for declaration in vue.contenu.declarations)
+    verdict = ("Signalement rejeté" if evenement else "Déclaration rejetée") if vue.is_refus else ""
     if not dits or inconnus + ecarts < len(vue.anomalies):
         return Tete(verdict, liaison=" : ")
     return Tete(" : ".join(filter(None, (verdict, ", ".join(dits)))), complete=True)
@@ -78,10 +79,11 @@ def _is_nombre(ecrit: str) -> bool:
 def temps_partiel(vue: Vue) -> Tete:
     """Natures 23, 36 and 38: attestations of therapeutic part-time work."""
     if vue.is_refus:
+        issue = "non préparée" if vue.nature == "23" else "refusée"
         return Tete(
-            f"Attestation de temps partiel thérapeutique refusée{codes(vue.anomalies)}", complete=True
+            f"Attestation de temps partiel thérapeutique {issue}{codes(vue.anomalies)}", complete=True
         )
-    return Tete("" if vue.anomalies else "Temps partiel thérapeutique traité")
+    return _traite(vue, "Temps partiel thérapeutique traité")
 
 
 def arret(vue: Vue) -> Tete:
@@ -90,7 +92,11 @@ def arret(vue: Vue) -> Tete:
         return Tete(
             f"Attestation de salaire refusée par l’assurance maladie{codes(vue.anomalies)}", complete=True
         )
-    return Tete("" if vue.anomalies else "Signalement traité par l’assurance maladie")
+    return _traite(vue, "Signalement traité par l’assurance maladie")
+
+
+def _traite(vue: Vue, phrase: str) -> Tete:
+    return Tete("") if vue.anomalies else Tete(phrase, complete=True)
 
 
 def taux_atmp(vue: Vue) -> Tete:

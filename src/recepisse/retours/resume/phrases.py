@@ -60,7 +60,7 @@ def compte(anomalies: Iterable[Anomalie]) -> str:
     groupes = [_anomalies(par_gravite)] if par_gravite else []
     if informations:
         groupes.append(pluriel(informations, "information"))
-    return " et ".join(groupes)
+    return " ; ".join(groupes)
 
 
 _ADJECTIFS = {Gravite.BLOQUANT: "bloquante", Gravite.CRITIQUE: "critique"}

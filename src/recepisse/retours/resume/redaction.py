@@ -11,7 +11,7 @@ from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Contenu
 from recepisse.retours.resume import accuses, autres, bilans
 from recepisse.retours.resume.phrases import compte
-from recepisse.retours.resume.vue import Tete, Vue
+from recepisse.retours.resume.vue import MANDAT, Tete, Vue
 
 _PAR_NATURE: Mapping[str, Mapping[str, Callable[[Vue], Tete]]] = MappingProxyType(
     {
@@ -62,7 +62,7 @@ def resumer(contenu: Contenu, nature: str, statut: str, gravite: Gravite) -> str
         return contenu.illisible
     vue = Vue(contenu, nature, statut.strip().upper(), gravite)
     tete = _tete(vue)
-    trouvees = "" if tete.complete else compte(contenu.anomalies)
+    trouvees = "" if tete.complete else compte(a for a in contenu.anomalies if a.code != MANDAT)
     phrase = tete.liaison.join(filter(None, (tete.texte, trouvees)))
     return phrase[:1].upper() + phrase[1:] if phrase else _RIEN[gravite]
 

@@ -9,6 +9,9 @@ from recepisse.retours.donnees import objet, objets
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Anomalie, Contenu, Donnee
 
+MANDAT = "MANDAT"
+"""Code of the finding that stands for a mandate to sign (see ``oc_mandats``)."""
+
 
 class Tete(NamedTuple):
     """The start of the sentence: what this return is about."""
