@@ -5,6 +5,7 @@ the root, then the nature of the listing, can be trusted. The local name of the 
 a diagnostic, because an unknown one is more likely a new version than another family.
 """
 
+import re
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,6 +56,20 @@ RACINES = MappingProxyType(
 )
 """Family by local name of the root."""
 
+ESPACES = MappingProxyType(
+    {
+        "rapport": "http://www.gip-mds.fr/",
+        "GIPMDS": "https://gipmds/1.0",
+        "Fichier": "",
+        "enveloppeRoot": "",
+        "accuseReceptionDSNDTO": "",
+        "notificationNCDDSNDTO": "",
+        "BPIJ": "www.cnamts.fr/tlsemp/IJ",
+        "FICHE": "",
+    }
+)
+"""Namespace of each root, as published; "" for none."""
+
 _TETE = 512
 """Bytes looked at."""
 
@@ -67,8 +82,12 @@ def reconnaitre(tete: bytes) -> Forme:
     for debut, forme in _DEBUTS:
         if utile.startswith(debut):
             return forme
+    if utile.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Forme.XML if utile.decode("utf-16", "replace").lstrip().startswith("<") else Forme.BINAIRE
+    if utile.startswith(_XML_LARGE):
+        return Forme.XML
     if utile[:1] == b"<":
-        return Forme.HTML if _is_html(utile.lower()) else Forme.XML
+        return Forme.HTML if _HTML.match(utile) else Forme.XML
     return Forme.BINAIRE if b"\x00" in utile else Forme.TEXTE
 
 
@@ -76,12 +95,10 @@ _DEBUTS = (
     (b"%PDF", Forme.PDF),
     (b"PK\x03\x04", Forme.ZIP),
     (b"PK\x05\x06", Forme.ZIP),
-    (b"\xff\xfe", Forme.XML),  # UTF-16: the only form that was ever written so
-    (b"\xfe\xff", Forme.XML),
     (b"{", Forme.JSON),
     (b"[", Forme.JSON),
 )
-
-
-def _is_html(debut: bytes) -> bool:
-    return debut.startswith((b"<!doctype html", b"<html"))
+_XML_LARGE = (b"<\x00", b"\x00<", b"\x00\x00\x00<")
+"""UTF-16 or UTF-32 without a byte order mark."""
+_HTML = re.compile(rb"(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+"""A page, whatever stands before it."""

@@ -4,23 +4,27 @@ Readers of the families work on an element tree. A document of ordinary size is 
 (a hundred megabytes of anomalies) is parsed as it flows: each of its repeated elements (*lourds*, named by
 the reader) is handed over as soon as it is complete, then removed; only the skeleton remains at the end.
 
-A document that announces UTF-8, or nothing, and holds ISO-8859-1 bytes is read as ISO-8859-1: names of
-persons carry accents, and such files were seen. Comments and processing instructions are not data: they are
-skipped.
+What a document announces as its encoding is not trusted: see ``encodage_xml``. Comments and processing
+instructions are not data: they are skipped.
 """
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
+
+from recepisse.retours.encodage_xml import LATIN, UTF8, encodage_reel, encodage_reel_du_flux, vers_utf8
 
 BOM = b"\xef\xbb\xbf"
 _BLANCS = b" \t\r\n"
 _TRONCON = 1 << 16
-PROFONDEUR_MAX = 200
-"""Deepest nesting read; the deepest known format has fewer than twenty levels."""
+PROFONDEUR_MAX = 256
+"""Deepest nesting read, the one of libxml2; the deepest known format has fewer than twenty levels."""
+ELEMENTS_MAX = 500_000
+"""Elements of a large document that may lie in memory at once (some 200 MB)."""
+RETENU_MAX = 96 * 1024**2
+"""Bytes of a large document that may be read without anything being handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,116 +43,135 @@ def nettoyer(corps: bytes) -> bytes:
 def parse(corps: bytes) -> "etree._Element | Illisible":
     """Return the root of a document held in memory, or why it cannot be read."""
     utile = nettoyer(corps)
-    lu = _parse(utile, None)
-    if isinstance(lu, Illisible) and _peut_etre_latin(utile[:200]):
-        secours = _parse(utile, "iso-8859-1")
+    lu = _parse(utile, "")
+    if isinstance(lu, Illisible) or (lu.getroottree().docinfo.encoding != "UTF-8" and not utile.isascii()):
+        encodage = encodage_reel(utile)
+        secours = _parse(utile, encodage) if encodage else lu
         return lu if isinstance(secours, Illisible) else secours
     return lu
 
 
-def _peut_etre_latin(debut: bytes) -> bool:
-    """Return True when the document announces UTF-8, or no encoding."""
-    tete = debut.lower()
-    return b"encoding" not in tete or b"utf-8" in tete or b"utf8" in tete
+OPTIONS: "dict[str, Any]" = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""What every parser of this room is told."""
 
 
-def _parse(corps: bytes, encodage: str | None) -> "etree._Element | Illisible":
-    lecteur = etree.XMLParser(
-        encoding=encodage,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def _parse(corps: bytes, encodage: str) -> "etree._Element | Illisible":
+    if encodage == LATIN:
+        corps = vers_utf8(corps)
     try:
-        racine = etree.fromstring(corps, lecteur)
+        racine = etree.fromstring(corps, etree.XMLParser(encoding=UTF8 if encodage else None, **OPTIONS))
     except etree.XMLSyntaxError as erreur:
-        return _raison(erreur)
+        return raison(erreur)
     except ValueError:
-        return Illisible("Le document n’est pas un XML lisible.")
-    return _TYPE_INTERDIT if racine.getroottree().docinfo.internalDTD is not None else racine
+        return _INATTENDU
+    return TYPE_INTERDIT if is_type_declare(racine) else racine
 
 
-_TYPE_INTERDIT = Illisible(
+TYPE_INTERDIT = Illisible(
     "Le document déclare un type (DOCTYPE), ce qu’aucun retour ne fait : il n’a pas été ouvert."
 )
+TROP_PROFOND = Illisible("Le document a trop de niveaux, ou une valeur trop longue, pour être un retour.")
+TROP_GROS = Illisible("Le document est trop gros pour être tenu en mémoire.")
+_INATTENDU = Illisible("Le document n’est pas un XML lisible.")
+_LIMITE_DEPASSEE = 114
+"""Code of libxml2 for a bound that is passed: depth, expansion, length of one value."""
 
 
-def _raison(erreur: etree.XMLSyntaxError) -> Illisible:
+def is_type_declare(racine: "etree._Element") -> bool:
+    """Return True when the document has a document type."""
+    return racine.getroottree().docinfo.internalDTD is not None
+
+
+def raison(erreur: etree.XMLSyntaxError) -> Illisible:
     """Return the sentence for a syntax error. Its own text is not repeated: it may quote the document."""
+    if getattr(erreur, "code", None) == _LIMITE_DEPASSEE:
+        return TROP_PROFOND
     ligne = erreur.lineno or None
     lieu = f" à la ligne {ligne}" if ligne else ""
     return Illisible(f"Le document est tronqué ou mal formé{lieu}.", ligne)
 
 
+def iter_troncons(flux: BinaryIO, encodage: str) -> Iterator[bytes]:
+    """Yield the bytes of a large document, as they are to be given to a parser."""
+    flux.seek(0)
+    commence = False
+    while troncon := flux.read(_TRONCON):
+        utile = troncon if commence else nettoyer(troncon)
+        if utile:
+            commence = True
+            yield vers_utf8(utile) if encodage == LATIN else utile
+
+
+def ouvrir_grand(flux: BinaryIO) -> "Entree | Illisible":
+    """Return what the head of a large document says, its document type being refused before anything else.
+
+    The bounds of libxml2 hold here: entities cannot be used to fill the memory before they are refused.
+    """
+    encodage = encodage_reel_du_flux(flux)
+    lecteur = etree.XMLPullParser(
+        events=("start",), encoding=UTF8 if encodage else None, huge_tree=False, **OPTIONS
+    )
+    try:
+        for troncon in iter_troncons(flux, encodage):
+            lecteur.feed(troncon)
+            for _, racine in _evenements(lecteur):
+                return TYPE_INTERDIT if is_type_declare(racine) else Entree(str(racine.tag), encodage)
+        lecteur.close()
+    except etree.XMLSyntaxError as erreur:
+        return raison(erreur)
+    return _INATTENDU
+
+
+def _evenements(lecteur: "etree.XMLPullParser") -> "Iterator[tuple[str, etree._Element]]":
+    """Yield the events read so far; comments and instructions being dropped, they are all of elements."""
+    return cast("Iterator[tuple[str, Any]]", lecteur.read_events())
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """The head of a large document: the full name of its root, and how to read its bytes."""
+
+    racine: str
+    encodage: str = ""
+
+
 def parcourir(
-    flux: BinaryIO, lourds: frozenset[str], recevoir: Callable[[etree._Element], None]
+    flux: BinaryIO,
+    lourds: frozenset[str],
+    recevoir: Callable[[etree._Element], None],
+    entree: Entree | None = None,
 ) -> "etree._Element | Illisible":
     """Read a large document from ``flux`` (seekable) and return its skeleton.
 
     ``recevoir`` gets each complete element whose local name is in ``lourds``, in the order of the document
-    and with its ancestors in place; the element is emptied and removed afterwards. A heavy element inside another
-    one belongs to that one. ``recevoir`` may have been called before an :class:`Illisible` is returned: what
-    was whole was read.
+    and with its ancestors in place; the element is emptied and removed afterwards (one that is followed by a
+    text stays, without name, so that this text keeps its place). A heavy element inside another one belongs
+    to that one. ``recevoir`` may have been called before an :class:`Illisible` is returned: what was whole
+    was read. ``TROP_GROS`` is returned when the skeleton, or one heavy element, would fill the memory.
     """
-    lu = _parcourir(flux, lourds, recevoir, None)
-    if isinstance(lu, Illisible) and _commence_en_latin(flux):
-        return _parcourir(flux, lourds, recevoir, "iso-8859-1")
-    return lu
-
-
-def _commence_en_latin(flux: BinaryIO) -> bool:
-    """Return True when the document is not UTF-8 though it announces it, or announces nothing."""
-    flux.seek(0)
-    if not _peut_etre_latin(flux.read(200)):
-        return False
-    flux.seek(0)
-    decodeur = io.TextIOWrapper(flux, encoding="utf-8")
-    try:
-        while decodeur.read(_TRONCON):
-            pass
-    except UnicodeDecodeError:
-        return True
-    finally:
-        decodeur.detach()
-    return False
-
-
-def _parcourir(
-    flux: BinaryIO,
-    lourds: frozenset[str],
-    recevoir: Callable[[etree._Element], None],
-    encodage: str | None,
-) -> "etree._Element | Illisible":
-    flux.seek(0)
+    tete = entree or ouvrir_grand(flux)
+    if isinstance(tete, Illisible):
+        return tete
     lecteur = etree.XMLPullParser(
-        events=("start", "end"),
-        encoding=encodage,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
+        events=("start", "end"), encoding=UTF8 if tete.encodage else None, huge_tree=True, **OPTIONS
     )
     suivi = _Suivi(lourds, recevoir)
-    tampon = nettoyer(flux.read(_TRONCON))
     try:
-        while tampon:
-            lecteur.feed(tampon)
-            suivi.avancer(lecteur)
+        for troncon in iter_troncons(flux, tete.encodage):
+            lecteur.feed(troncon)
+            suivi.avancer(lecteur, len(troncon))
             if suivi.arret:
                 return suivi.arret
-            tampon = flux.read(_TRONCON)
         racine = lecteur.close()
-        suivi.avancer(lecteur)
+        suivi.avancer(lecteur, 0)
     except etree.XMLSyntaxError as erreur:
-        return _raison(erreur)
-    except ValueError:
-        return Illisible("Le document n’est pas un XML lisible.")
+        return raison(erreur)
     return suivi.arret or racine
 
 
@@ -161,50 +184,83 @@ class _Suivi:
     profondeur: int = 0
     dans_lourd: int = 0
     """Depth of the heavy element being read, 0 outside one."""
+    elements: int = 0
+    """Elements that lie in memory."""
+    debut_lourd: int = 0
+    """The same, when the heavy element began."""
+    retenu: int = 0
+    """Bytes read since something was handed over."""
+    vide: "etree._Element | None" = field(default=None)
+    """Heavy element that was handed over and is still in the tree."""
     arret: "Illisible | None" = None
 
-    def avancer(self, lecteur: "etree.XMLPullParser") -> None:
-        """Take the events read so far."""
-        for evenement, objet in lecteur.read_events():
-            element = cast("etree._Element", objet)
+    def avancer(self, lecteur: "etree.XMLPullParser", octets: int) -> None:
+        """Take the events of the ``octets`` bytes read."""
+        self.retenu += octets
+        for evenement, element in _evenements(lecteur):
+            if self.vide is not None:  # only now is the text that follows it whole
+                self.elements += not _oter(self.vide)
+                self.vide = None
             if evenement == "start":
                 self._ouvrir(element)
                 if self.arret:
                     return
             else:
                 self._fermer(element)
+        if self.retenu > RETENU_MAX:
+            self.arret = TROP_GROS
 
     def _ouvrir(self, element: "etree._Element") -> None:
         self.profondeur += 1
-        if self.profondeur == 1 and element.getroottree().docinfo.internalDTD is not None:
-            self.arret = _TYPE_INTERDIT
-        elif self.profondeur > PROFONDEUR_MAX:
-            self.arret = Illisible("Le document a trop de niveaux pour être un retour.")
+        self.elements += 1
+        if self.profondeur > PROFONDEUR_MAX:
+            self.arret = TROP_PROFOND
+        elif self.elements > ELEMENTS_MAX:
+            self.arret = TROP_GROS
         elif not self.dans_lourd and nom_local(element) in self.lourds:
             self.dans_lourd = self.profondeur
+            self.debut_lourd = self.elements
 
     def _fermer(self, element: "etree._Element") -> None:
         if self.dans_lourd == self.profondeur:
-            self.dans_lourd = 0
+            self.dans_lourd = self.retenu = 0
+            self.elements = self.debut_lourd - 1
             self.recevoir(element)
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
+            _vider(element)
+            self.vide = element
         self.profondeur -= 1
+
+
+def detacher(
+    racine: etree._Element, lourds: frozenset[str], recevoir: Callable[[etree._Element], None]
+) -> None:
+    """Do to a whole tree what ``parcourir`` does to a document that flows: hand over, then remove."""
+    noms = [f"{{*}}{nom}" for nom in sorted(lourds)]
+    premiers = [e for e in racine.iter(*noms) if next(e.iterancestors(*noms), None) is None]
+    for element in premiers:
+        recevoir(element)
+        _vider(element)
+        _oter(element)
+
+
+def _vider(element: etree._Element) -> None:
+    cast("Any", element).clear(keep_tail=True)
+
+
+def _oter(vide: etree._Element) -> bool:
+    """Remove an emptied element, or take its name away when a text follows it; return True when removed."""
+    parent = vide.getparent()
+    if parent is None or (vide.tail and vide.tail.strip()):
+        vide.tag = SANS_NOM
+        return False
+    parent.remove(vide)
+    return True
+
+
+SANS_NOM = "_"
+"""Name of an emptied element that holds the place of the text that follows it."""
 
 
 def nom_local(element: "etree._Element") -> str:
     """Return the name of ``element`` without namespace."""
     return str(element.tag).rpartition("}")[2]
-
-
-def nom_racine(tete: bytes) -> str:
-    """Return the local name of the root of a document that starts with ``tete``, "" when it is not there."""
-    lecteur = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        lecteur.feed(nettoyer(tete))
-    except etree.XMLSyntaxError:
-        return ""
-    for _, element in lecteur.read_events():
-        return nom_local(cast("etree._Element", element))
-    return ""

@@ -1,14 +1,18 @@
 """Read a return, whatever it is: the one door of the room. Nothing is raised, nothing is dropped."""
 
 import io
+from functools import partial
 from typing import BinaryIO
 
-from recepisse.retours import agirc_arrco, bilan, bpij, fpoc, generique, neores, oc
-from recepisse.retours.aiguillage import RACINES, Famille, Forme, reconnaitre
-from recepisse.retours.document_xml import Illisible, nom_local, nom_racine, parcourir, parse
+from recepisse.retours import agirc_arrco, bilan, bpij, fpoc, generique, hors_xml, neores, oc
+from recepisse.retours.aiguillage import ESPACES, RACINES, Famille, Forme, reconnaitre
+from recepisse.retours.archive_zip import Archive
+from recepisse.retours.archive_zip import ouvrir as ouvrir_zip
+from recepisse.retours.document_xml import TROP_GROS, Illisible, nom_local, ouvrir_grand, parcourir, parse
 from recepisse.retours.interpretation import interpreter
+from recepisse.retours.joints import JOINT_MAX, NIVEAUX_MAX, decoder_base64
 from recepisse.retours.lecteur import Lecteur
-from recepisse.retours.modele import Contenu, RetourLu
+from recepisse.retours.modele import Autre, Contenu, Donnee, RetourLu
 
 VERSION_LECTEURS = 1
 """Raised when the same bytes would be read otherwise: kept returns are then read again."""
@@ -25,7 +29,6 @@ _LECTEURS: dict[Famille, Lecteur] = {
     Famille.BILAN: bilan.LECTEUR,
     Famille.NEORES: neores.LECTEUR,
     Famille.OC: oc.LECTEUR,
-    Famille.AGIRC_ARRCO: agirc_arrco.LECTEUR,
     Famille.BPIJ: bpij.LECTEUR,
     Famille.FPOC: fpoc.LECTEUR,
 }
@@ -45,43 +48,92 @@ def sans_document(nature: str, statut: str) -> RetourLu:
     return interpreter(Contenu(famille=Famille.VIDE), nature.strip(), statut.strip())
 
 
-def lire_contenu(source: bytes | BinaryIO, nature: str, statut: str) -> Contenu:
-    """Return the content alone, before it is given a meaning."""
-    if isinstance(source, bytes):
-        return _lire_octets(source, nature, statut)
-    taille = source.seek(0, io.SEEK_END)
-    source.seek(0)
-    if taille <= PETIT:
-        return _lire_octets(source.read(), nature, statut)
+def lire_contenu(source: bytes | BinaryIO, nature: str, statut: str, niveau: int = 0) -> Contenu:
+    """Return the content alone, before it is given a meaning.
+
+    ``niveau``: documents that this one is inside of; the innermost are not opened.
+    """
+    flux = io.BytesIO(source) if isinstance(source, bytes) else source
+    taille = flux.seek(0, io.SEEK_END)
+    flux.seek(0)
     if taille > TAILLE_MAX:
-        return Contenu(
-            famille=Famille.ILLISIBLE,
-            illisible=f"Le document fait {taille // 1024**2} Mo : il est conservé sans être lu.",
-        )
-    tete = source.read(_TETE)
-    forme = reconnaitre(tete)
-    return _lire_flux(source, nature, statut) if forme is Forme.XML else generique.lire_flux(source, forme)
+        return _illisible(f"Le document fait {taille // 1024**2} Mo : il est conservé sans être lu.")
+    octets = flux.read() if taille <= PETIT else b""
+    forme = reconnaitre(octets[:_TETE] or flux.read(_TETE))
+    if forme is Forme.XML:
+        annonce = nature, statut, niveau
+        return _lire_xml(octets, *annonce) if octets else _lire_grand_xml(flux, *annonce)
+    joint, archive = _ouvrir_joint(flux, forme, taille) if niveau < NIVEAUX_MAX else (None, Archive())
+    if joint is not None:
+        contenu = lire_contenu(joint, nature, statut, niveau + 1)
+    else:
+        contenu = hors_xml.lire_octets(octets, forme) if octets else hors_xml.lire_flux(flux, forme, taille)
+    if forme is Forme.ZIP:
+        contenu.donnees["archive"] = _archive(archive)
+        contenu.message = contenu.message or archive.defaut
+    return contenu
 
 
-def _lire_octets(octets: bytes, nature: str, statut: str) -> Contenu:
-    forme = reconnaitre(octets[:_TETE])
-    if forme is not Forme.XML:
-        return generique.lire_octets(octets, forme)
+def _ouvrir_joint(flux: BinaryIO, forme: Forme, taille: int) -> tuple[bytes | None, Archive]:
+    """Return the document that a zip or a base64 text is made of, and what the zip holds."""
+    if forme is Forme.ZIP:
+        archive = ouvrir_zip(flux)
+        return archive.seul, archive
+    if forme is Forme.TEXTE and taille <= JOINT_MAX:
+        flux.seek(0)
+        return decoder_base64(flux.read()), Archive()
+    return None, Archive()
+
+
+def _archive(archive: Archive) -> "dict[str, Donnee]":
+    membres: list[Donnee] = [{"nom": nom, "octets": octets} for nom, octets in archive.membres]
+    return {"membres": membres, **({"defaut": archive.defaut} if archive.defaut else {})}
+
+
+def _illisible(raison: str) -> Contenu:
+    return Contenu(famille=Famille.ILLISIBLE, illisible=raison)
+
+
+def _lecteur(nom: str, nature: str, statut: str, niveau: int) -> Lecteur:
+    """Return the reader of the documents whose root has this local name."""
+    famille = RACINES.get(nom)
+    if famille is Famille.AGIRC_ARRCO:
+        plus_loin = partial(lire_contenu, nature=nature, statut=statut, niveau=niveau + 1)
+        return agirc_arrco.LecteurAgircArrco(plus_loin if niveau < NIVEAUX_MAX else None)
+    return generique.LECTEUR if famille is None else _LECTEURS[famille]
+
+
+def _lire_xml(octets: bytes, nature: str, statut: str, niveau: int) -> Contenu:
     racine = parse(octets)
     if isinstance(racine, Illisible):
-        return Contenu(famille=Famille.ILLISIBLE, illisible=racine.raison)
-    famille = RACINES.get(nom_local(racine))
-    lecteur = generique.LECTEUR if famille is None else _LECTEURS[famille]
-    return lecteur.ouvrir(nature, statut).achever(racine)
+        return _illisible(racine.raison)
+    etiquette = str(racine.tag)
+    lecteur = _lecteur(nom_local(racine), nature, statut, niveau)
+    return _avec_espace(lecteur.ouvrir(nature, statut).achever(racine), etiquette)
 
 
-def _lire_flux(source: BinaryIO, nature: str, statut: str) -> Contenu:
+def _lire_grand_xml(flux: BinaryIO, nature: str, statut: str, niveau: int) -> Contenu:
     """Read a large XML document without holding its tree: its root is looked at first."""
-    source.seek(0)
-    famille = RACINES.get(nom_racine(source.read(_TETE)))
-    lecteur = generique.LECTEUR if famille is None else _LECTEURS[famille]
-    lecture = lecteur.ouvrir(nature, statut)
-    racine = parcourir(source, lecteur.lourds, lecture.lourd)
-    if isinstance(racine, Illisible):
-        return Contenu(famille=Famille.ILLISIBLE, illisible=racine.raison)
-    return lecture.achever(racine)
+    entree = ouvrir_grand(flux)
+    if isinstance(entree, Illisible):
+        return _illisible(entree.raison)
+    nom = entree.racine.rpartition("}")[2]
+    if nom in RACINES:
+        lecteur = _lecteur(nom, nature, statut, niveau)
+        lecture = lecteur.ouvrir(nature, statut)
+        racine = parcourir(flux, lecteur.lourds, lecture.lourd, entree)
+        if not isinstance(racine, Illisible):
+            return _avec_espace(lecture.achever(racine), entree.racine)
+        if racine is not TROP_GROS:
+            return _illisible(racine.raison)
+    contenu = generique.lire_grand(flux, entree)
+    return _illisible(contenu.raison) if isinstance(contenu, Illisible) else contenu
+
+
+def _avec_espace(contenu: Contenu, racine: str) -> Contenu:
+    """Tell the namespace of the root when it is not the one known for it: a new version, maybe."""
+    espace, _, nom = racine.rpartition("}")
+    connu = ESPACES.get(nom)
+    if connu is not None and espace.removeprefix("{") != connu:
+        contenu.autres.append(Autre(f"{nom}/@xmlns", espace.removeprefix("{") or "(aucun)"))
+    return contenu
