@@ -22,7 +22,8 @@ from recepisse.dsn.cible import BLOC_INDIVIDU, DESSOUS, NOMME_CONTRAT, Cible, De
 __all__ = ["Demande", "reperer"]
 
 _INDIVIDU = b"\n" + BLOC_INDIVIDU + b"."
-_LIGNE = re.compile(rb"\n(?:(S[0-9]{2}\.G[0-9]{2}\.[0-9]{2})\.([0-9]{3}),'([^\r\n]*)'\r?(?=\n|\Z))?")
+_RUBRIQUE = re.compile(rb"\n(S[0-9]{2}\.G[0-9]{2}\.[0-9]{2})\.([0-9]{3}),'([^\r\n]*)'\r?(?=\n|\Z)")
+_LIGNE = re.compile(rb"\n(?:%s)?" % _RUBRIQUE.pattern.removeprefix(rb"\n"))
 """A line, its groups empty when it is not a rubric."""
 
 _RANGS = ((1, 3), (20, 2), (19, 1))
@@ -75,8 +76,9 @@ class _Reperage:
                 fin = _trouver(bloc, b"\n", debut + 1)
                 self._lire_identite(bloc, debut, fin)
             else:
-                self._reconnaitre()
                 fin = _trouver(bloc, _INDIVIDU, debut)
+                if self._identite and _RUBRIQUE.search(bloc, debut, fin):
+                    self._reconnaitre()
                 self._traverser(bloc, debut, fin)
             debut = fin
         self._lignes += bloc.count(b"\n", debut)

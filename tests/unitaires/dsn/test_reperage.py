@@ -153,6 +153,8 @@ def test_lines_that_are_not_rubrics_are_counted_and_say_nothing() -> None:
     decalage = avant.count(b"\n")
     demande = Demande("S21.G00.50.006", nir=MARTIN)
     assert trouver(demande, avant + OCTETS) == ligne("S21.G00.50.006,'3.50'") + decalage
+    coupee = OCTETS.replace(b"S21.G00.30.019,'M1'", b"\r\nS21.G00.30.019,'M1'")
+    assert trouver(Demande("S21.G00.30.019", nir=MARTIN), coupee) == ligne("S21.G00.30.019,'M1'") + 1
     troue = OCTETS.replace(b"S21.G00.50.001,'31012026'", b"S21.G00.50.001,'3101\r2026'")
     assert trouver(Demande("S21.G00.50.001", nir=MARTIN), troue) == ligne("S21.G00.30.001,'1850578006048'")
     assert trouver(demande, troue) == ligne("S21.G00.50.006,'3.50'")
