@@ -3,20 +3,21 @@ from datetime import UTC, datetime
 import pytest
 
 from recepisse.editions.compositeur import composer
-from tests.unitaires.editions.aide import ouvrir, texte
+from tests.unitaires.editions.aide import ouvrir, racine, texte
 
 MATIN = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 VIDE: dict[str, object] = {"titre": "Anomalies", "periode": "Novembre", "masque": True, "groupes": []}
 
 
 def test_un_pdf_est_balise_en_francais_et_titre() -> None:
-    pdf = ouvrir(composer("anomalies", VIDE, imprime_le=MATIN))
-    racine = pdf.trailer["/Root"]
-    assert racine["/MarkInfo"]["/Marked"]
-    assert racine["/Lang"].startswith("fr")
-    assert "/StructTreeRoot" in racine
-    assert pdf.metadata is not None
-    assert pdf.metadata.title == "Anomalies"
+    pdf = composer("anomalies", VIDE, imprime_le=MATIN)
+    catalogue = racine(pdf)
+    assert "/Marked" in str(catalogue["/MarkInfo"])
+    assert str(catalogue["/Lang"]).startswith("fr")
+    assert "/StructTreeRoot" in catalogue
+    proprietes = ouvrir(pdf).metadata
+    assert proprietes is not None
+    assert proprietes.title == "Anomalies"
 
 
 def test_le_pied_de_page_numerote_et_dit_quand_il_fut_imprime() -> None:

@@ -72,7 +72,7 @@ def _tableau(groupe: list[Anomalie]) -> Iterator[Bloc]:
     communs = frozenset(_complements_communs(groupe))
     colonnes: list[tuple[str, list[str]]] = [(nom, [lire(a) for a in simples]) for nom, lire in _COLONNES]
     colonnes.append(("Précisions", [_precisions(a, communs) for a in simples]))
-    pleines = [(nom, valeurs) for nom, valeurs in colonnes if any(valeurs)]
+    pleines = [(nom, valeurs) for nom, valeurs in colonnes if any(valeurs) and not _va_de_soi(nom, valeurs)]
     if pleines:
         yield Tableau(
             "",
@@ -80,6 +80,11 @@ def _tableau(groupe: list[Anomalie]) -> Iterator[Bloc]:
             tuple(zip(*(valeurs for _, valeurs in pleines), strict=True)),
             frozenset(rang for rang, (nom, _) in enumerate(pleines) if nom in _A_DROITE),
         )
+
+
+def _va_de_soi(nom: str, valeurs: list[str]) -> bool:
+    """Return True for a count or a rank of 1 everywhere: it says nothing."""
+    return nom in {"Nombre", "Déclaration"} and set(valeurs) <= {"", "1"}
 
 
 def _precisions(anomalie: Anomalie, communs: frozenset[Complement]) -> str:

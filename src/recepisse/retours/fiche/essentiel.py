@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recepisse.retours.fiche.modele import Bloc
+from recepisse.retours.fiche.modele import Bloc, Tableau
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from recepisse.retours.modele import Donnee
 
@@ -39,6 +39,25 @@ def objet(donnee: "Donnee") -> "dict[str, Donnee]":
 def texte(donnee: "Donnee") -> str:
     """Return a scalar as text, "" for anything else."""
     return "" if donnee is None or isinstance(donnee, dict | list) else str(donnee)
+
+
+def tableau(
+    titre: str,
+    colonnes: "Sequence[str]",
+    lignes: "Sequence[Sequence[str]]",
+    *,
+    a_droite: frozenset[str] = frozenset(),
+    note: str = "",
+) -> Tableau:
+    """Return a table without its empty columns."""
+    pleines = [rang for rang in range(len(colonnes)) if any(ligne[rang] for ligne in lignes)]
+    return Tableau(
+        titre,
+        tuple(colonnes[rang] for rang in pleines),
+        tuple(tuple(ligne[rang] for rang in pleines) for ligne in lignes),
+        frozenset(place for place, rang in enumerate(pleines) if colonnes[rang] in a_droite),
+        note,
+    )
 
 
 def date_lisible(valeur: str) -> str:

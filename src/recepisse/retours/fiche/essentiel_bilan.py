@@ -11,9 +11,10 @@ from recepisse.retours.fiche.essentiel import (
     objet,
     objets,
     pourcentage,
+    tableau,
     texte,
 )
-from recepisse.retours.fiche.modele import Bloc, Fait, Faits, Tableau
+from recepisse.retours.fiche.modele import Bloc, Fait, Faits
 
 if TYPE_CHECKING:
     from recepisse.retours.modele import Contenu, Donnee
@@ -37,7 +38,7 @@ def extraire(contenu: "Contenu") -> Essentiel:
         *(bloc for c in objets(donnees.get("communications")) for bloc in _communication(c)),
     ]
     taux_montres = any(_has_taux(d) for d in declarations)
-    reste: dict[str, Donnee] = {c: v for c, v in donnees.items() if c != "montants"}
+    reste: dict[str, Donnee] = {c: v for c, v in donnees.items() if c not in {"montants", "communications"}}
     if taux_montres:
         reste["declarations"] = [
             {cle: v for cle, v in d.items() if not (cle == "salaries" and _has_taux(d))} for d in declarations
@@ -109,12 +110,12 @@ def _taux(declaration: "dict[str, Donnee]", numero: str) -> Iterator[Bloc]:
     note = f"Identifiant à déclarer en S21.G00.50.008 : {numero}. " if numero else ""
     if sans:
         note += f"{sans} salarié{'s' if sans > 1 else ''} sans taux sur {len(salaries)}."
-    yield Tableau(
+    yield tableau(
         "Taux de prélèvement à la source",
         ("Salarié", "Matricule", "NIR ou NTT", "Taux", "Taux à venir", "Précisions"),
         lignes,
-        frozenset({3, 4}),
-        note.strip(),
+        a_droite=frozenset({"Taux", "Taux à venir"}),
+        note=note.strip(),
     )
 
 
@@ -137,10 +138,12 @@ def _communication(communication: "dict[str, Donnee]") -> Iterator[Bloc]:
         colonnes = list(dict.fromkeys(nom for ligne in lignes for nom in ligne))
         titre = f"{titres.get(genre, genre)} (calcul du {date_lisible(texte(calcul.get('date_calcul')))})"
         if colonnes:
-            yield Tableau(
+            phase = texte(calcul.get("phase"))
+            yield tableau(
                 titre,
-                tuple(colonnes),
-                tuple(tuple(ligne.get(nom, "") for nom in colonnes) for ligne in lignes),
+                colonnes,
+                [[ligne.get(nom, "") for nom in colonnes] for ligne in lignes],
+                note=f"Phase {phase}." if phase else "",
             )
 
 
@@ -151,8 +154,12 @@ def _information(information: "dict[str, Donnee]") -> dict[str, str]:
         for nom, valeur in objet(information.get(partie)).items():
             ligne[NOMS.get(nom.lower(), nom)] = date_lisible(texte(valeur))
     for paie in objets(information.get("paie")):
+        if tranche := texte(paie.get("tranche")):
+            ligne["Tranche"] = tranche
         for taux in objets(paie.get("taux")):
             ligne[f"Taux {texte(taux.get('part'))}".strip()] = pourcentage(texte(taux.get("valeur")))
+        for nom, valeur in objet(paie.get("rubriques")).items():
+            ligne[NOMS.get(nom.lower(), nom)] = date_lisible(texte(valeur))
         for montant in objets(paie.get("montants")):
             ligne[f"Montant {texte(montant.get('type'))}".strip()] = euros(texte(montant.get("valeur")))
     return ligne

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from recepisse.retours.fiche.essentiel import Essentiel, date_lisible, objet, objets, texte
-from recepisse.retours.fiche.modele import Bloc, Fait, Faits, Tableau
+from recepisse.retours.fiche.essentiel import Essentiel, date_lisible, objet, objets, tableau, texte
+from recepisse.retours.fiche.modele import Bloc, Fait, Faits
 from recepisse.retours.neores_codes import libelle as libelle_code
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _contexte(contexte: "dict[str, Donnee]", validation: "dict[str, Donnee]") ->
 def _parametres(action: "dict[str, Donnee]") -> Iterator[Bloc]:
     parametres = list(objets(action.get("parametres")))
     if parametres:
-        yield Tableau(
+        yield tableau(
             texte(action.get("libelle")) or "Paramètres",
             ("Paramètre", "Valeur", "À partir du", "Jusqu’au", "Rubrique"),
             tuple(
@@ -59,5 +59,5 @@ def _parametres(action: "dict[str, Donnee]") -> Iterator[Bloc]:
                 )
                 for p in parametres
             ),
-            frozenset({1}),
+            a_droite=frozenset({"Valeur"}),
         )

@@ -1,5 +1,6 @@
 """The kinds of blocks that a sheet is made of. Texts are French and ready to be read; nothing is escaped."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -110,17 +111,18 @@ class Fiche:
     """« Autres informations »: what no reader knows, by path."""
 
     def masquee(self) -> "Fiche":
-        """Return the sheet with every personal number hidden."""
+        """Return the sheet with every personal number hidden, wherever it is repeated."""
+        masque = _Masque(frozenset(_numeros(self)))
         return replace(
             self,
             message=masquer_texte(self.message),
-            essentiel=tuple(map(_masquer_bloc, self.essentiel)),
+            essentiel=tuple(map(masque.bloc, self.essentiel)),
             cartes=tuple(
-                replace(c, titre=masquer_texte(c.titre), blocs=tuple(map(_masquer_bloc, c.blocs)))
+                replace(c, titre=masquer_texte(c.titre), blocs=tuple(map(masque.bloc, c.blocs)))
                 for c in self.cartes
             ),
-            details=tuple(map(_masquer_bloc, self.details)),
-            autres=tuple(_masquer_fait(f) for f in self.autres),
+            details=tuple(map(masque.bloc, self.details)),
+            autres=tuple(masque.fait(f) for f in self.autres),
         )
 
 
@@ -128,27 +130,55 @@ _NUMEROS = frozenset({"NIR ou NTT", "NIR", "NTT"})
 """Names of facts and columns whose values are personal numbers, whatever their shape."""
 
 
-def _masquer_fait(fait: Fait) -> Fait:
-    return Fait(fait.libelle, _masquer_valeur(fait.libelle, fait.valeur))
+def _is_numero(nom: str) -> bool:
+    return nom in _NUMEROS or nom.rpartition("/")[2].upper() in _NUMEROS
 
 
-def _masquer_valeur(nom: str, valeur: str) -> str:
-    masquee = masquer_texte(valeur)
-    sensible = nom.rpartition("/")[2].upper() in _NUMEROS or nom in _NUMEROS
-    return masquer_numero(valeur) if sensible and masquee == valeur else masquee
-
-
-def _masquer_bloc(bloc: Bloc) -> Bloc:
+def _paires(bloc: Bloc) -> Iterator[tuple[str, str]]:
+    """Yield each value of a block with its name."""
     if isinstance(bloc, Faits):
-        return replace(bloc, faits=tuple(map(_masquer_fait, bloc.faits)))
-    if isinstance(bloc, Tableau):
-        lignes = (zip(bloc.colonnes, ligne, strict=True) for ligne in bloc.lignes)
-        return replace(bloc, lignes=tuple(tuple(_masquer_valeur(c, v) for c, v in ligne) for ligne in lignes))
-    if isinstance(bloc, Comparaison):
-        return replace(bloc, lignes=tuple(map(_masquer_ecart, bloc.lignes)))
-    return replace(bloc, texte=masquer_texte(bloc.texte))
+        yield from bloc.faits
+    elif isinstance(bloc, Tableau):
+        for ligne in bloc.lignes:
+            yield from zip(bloc.colonnes, ligne, strict=True)
+    elif isinstance(bloc, Comparaison):
+        for ecart in bloc.lignes:
+            yield from ((ecart.libelle, ecart.declare), (ecart.libelle, ecart.reference))
 
 
-def _masquer_ecart(ecart: Ecart) -> Ecart:
-    declare, reference = (_masquer_valeur(ecart.libelle, v) for v in (ecart.declare, ecart.reference))
-    return Ecart(ecart.libelle, declare, reference, ecart.differe)
+def _numeros(fiche: Fiche) -> Iterator[str]:
+    """Yield the personal numbers that the sheet names as such: a temporary one has no shape of its own."""
+    blocs = [*fiche.essentiel, *fiche.details, *(b for c in fiche.cartes for b in c.blocs)]
+    for nom, valeur in [*(p for b in blocs for p in _paires(b)), *fiche.autres]:
+        if valeur and _is_numero(nom):
+            yield valeur
+
+
+@dataclass(frozen=True, slots=True)
+class _Masque:
+    """Hides what looks like a NIR, and the numbers known from elsewhere in the same sheet."""
+
+    connus: frozenset[str]
+
+    def valeur(self, valeur: str) -> str:
+        """Return a value with its personal numbers hidden."""
+        masquee = masquer_texte(valeur)
+        return masquer_numero(valeur) if masquee == valeur and valeur in self.connus else masquee
+
+    def fait(self, fait: Fait) -> Fait:
+        """Return a fact with its numbers hidden."""
+        return Fait(fait.libelle, self.valeur(fait.valeur))
+
+    def bloc(self, bloc: Bloc) -> Bloc:
+        """Return a block with its numbers hidden."""
+        if isinstance(bloc, Faits):
+            return replace(bloc, faits=tuple(map(self.fait, bloc.faits)))
+        if isinstance(bloc, Tableau):
+            return replace(bloc, lignes=tuple(tuple(map(self.valeur, ligne)) for ligne in bloc.lignes))
+        if isinstance(bloc, Comparaison):
+            return replace(bloc, lignes=tuple(map(self._ecart, bloc.lignes)))
+        return replace(bloc, texte=masquer_texte(bloc.texte))
+
+    def _ecart(self, ecart: Ecart) -> Ecart:
+        declare, reference = self.valeur(ecart.declare), self.valeur(ecart.reference)
+        return Ecart(ecart.libelle, declare, reference, ecart.differe)

@@ -32,7 +32,7 @@ def test_un_objet_seul_d_une_liste_ne_fait_pas_un_tableau() -> None:
 
 def test_un_tableau_trop_large_devient_un_bloc_par_objet() -> None:
     objet: dict[str, object] = {f"c{i}": "v" for i in range(12)}
-    blocs = list(deplier("X", [objet, objet]))  # type: ignore[arg-type,list-item]
+    blocs = list(deplier("X", [objet, objet]))  # type: ignore[list-item]
     assert [b.titre for b in blocs] == ["X n° 1", "X n° 2"]
 
 

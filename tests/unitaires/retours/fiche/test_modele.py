@@ -25,7 +25,7 @@ def _fiche() -> Fiche:
                 blocs=(Comparaison("", (Ecart("NTT", "2ABC", "", differe=False),)),),
             ),
         ),
-        details=(Faits("", (Fait("NTT", "2ABC"), Fait("Nom", "2ABC"))),),
+        details=(Faits("", (Fait("NTT", "2ABC"), Fait("Déclaré", "2ABC"), Fait("Nom", "2ABCD"))),),
         autres=(Fait("a/b/NIR", NIR), Fait("a/NTT", "2ABC")),
     )
 
@@ -38,8 +38,10 @@ def test_une_fiche_masquee_ne_montre_plus_aucun_numero() -> None:
     assert masquee.autres == (Fait("a/b/NIR", MASQUE), Fait("a/NTT", "2···"))
 
 
-def test_un_ntt_est_masque_par_le_nom_de_sa_colonne() -> None:
+def test_un_ntt_est_masque_partout_ou_il_est_repete() -> None:
     masquee = _fiche().masquee()
     assert masquee.essentiel == (Tableau("", ("Salarié", "NIR ou NTT"), (("X", MASQUE), ("Y", "2···"))),)
-    assert masquee.details == (Faits("", (Fait("NTT", "2···"), Fait("Nom", "2ABC"))),)
+    assert masquee.details == (
+        Faits("", (Fait("NTT", "2···"), Fait("Déclaré", "2···"), Fait("Nom", "2ABCD"))),
+    )
     assert masquee.cartes[1].blocs == (Comparaison("", (Ecart("NTT", "2···", "", differe=False),)),)
