@@ -2,7 +2,7 @@
 
 France Travail makes the *attestation employeur* as a PDF after the declaration of a contract end; the
 employer dates it, signs it and gives it to the employee. The document holds nothing to parse: it is tied to
-the declaration, and to the person when the declaration is about exactly one, which our own deposited bytes say.
+the declaration, and to the person when our own deposited bytes say that the declaration is about only one.
 Natures 44 and 41 (its former code) are AER; any other PDF of France Travail is filed too, since nobody
 publishes what 42 and 45 hold. A PDF of another issuer is never an AER.
 

@@ -60,13 +60,14 @@ class TauxPersonne:
 
 
 def taux_en_vigueur(
-    etablissement: Etablissement, le: date, *, essai: bool | None = None
+    etablissement: Etablissement, le: date, *, essai: bool | None = None, mois: str = ""
 ) -> list[TauxPersonne]:
     """Return what applies on ``le`` to each person named by a CRM that still counts, by name.
 
     ``essai``: rates of test declarations or real ones; None: the real ones, or the others when there is none.
+    ``mois`` (``AAAA-MM``): only what the returns of that month said.
     """
-    candidats = _candidats(etablissement, le, essai)
+    candidats = [crm for crm in _candidats(etablissement, le, essai) if mois in {"", crm.mois}]
     suivis = {crm.pk for crm in _derniers_mensuels(candidats)}
     utiles = [crm for crm in candidats if crm.valable_jusqu_au >= le or crm.pk in suivis]
     lignes = _lignes(utiles)
