@@ -175,7 +175,7 @@ class _Refus(ValueError):
 
 def _verifiee(ecrite: Mapping[str, Any]) -> Regle:
     """Return the rule of an entry, or say why it is none."""
-    if inconnus := sorted(set(ecrite) - _CHAMPS):
+    if inconnus := sorted(set(ecrite.keys()) - _CHAMPS):
         raise _Refus(f"« {inconnus[0]} » n’est pas un champ")
     textes: Iterable[Any] = (ecrite["texte"], *(ecrite.get(c, "") for c in ("code", "delai", "aide")))
     listes = [ecrite.get(champ, []) for champ in ("natures", "gravites", "source")]
