@@ -35,7 +35,7 @@ def build_bordereau(numero: str, depot: Depot) -> Document:
     corps = bloc(
         "BPIJ",
         feuille("Identification", numero),
-        feuille("Temps", f"{to_paris(depot.recu_le):%Y-%m-%dT%H:%M:%S.000%z}"),
+        feuille("Temps", to_paris(depot.recu_le).isoformat(timespec="milliseconds")),
         bloc("Fonction", "9 : document original", Q="REQBPIJ"),
         declarant,
         Nature="BPIJ",
