@@ -28,6 +28,9 @@ COMMANDES: dict[str, Lien | Groupe] = {
             "rafraichir": Lien("Relever les retours d’un seul envoi.", "retours:rafraichir"),
             "lister": Lien("Lister les retours reçus.", "retours:lister"),
             "ouvrir": Lien("Écrire le document d’un retour.", "retours:ouvrir"),
+            "imprimer": Lien(
+                "Écrire un PDF de retours, d’anomalies ou de taux.", "retours_imprimer:imprimer"
+            ),
         },
     ),
     "identifiant": Groupe(
