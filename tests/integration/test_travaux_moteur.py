@@ -338,11 +338,11 @@ def test_le_moteur_donne_signe_de_vie(
     assert Cadence.objects.get().moteur_vu_le == horloge()
 
 
-def test_le_catalogue_tient_les_quatre_sortes_de_lignes(ctx: "Contexte") -> None:
+def test_le_catalogue_tient_les_sortes_de_lignes_dues(ctx: "Contexte") -> None:
     from recepisse.travaux.catalogue import postes
 
     noms = {poste.travail.modele.__name__: poste.lot for poste in postes(ctx)}
-    assert set(noms) == {"Depot", "Flux", "Identifiant", "VersionRetour"}
+    assert set(noms) == {"Depot", "Flux", "Identifiant", "VersionRetour", "LectureRetour"}
     depot = next(p for p in postes(ctx) if p.travail.modele.__name__ == "Depot")
     assert depot.lot == depot.travail.simultanes
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.deposer import TravailDepot
+from recepisse.gestion.gestes.lire_retour import TravailLecture
 from recepisse.gestion.gestes.rafraichir import TravailFlux
 from recepisse.gestion.gestes.relever import TravailReleve
 from recepisse.gestion.gestes.telecharger import TravailTelechargement
@@ -11,6 +12,10 @@ from recepisse.gestion.gestes.travail import Travail
 
 LOT = 200
 """Rows claimed ahead of the workers, so that these never wait for the database."""
+
+
+LOT_LECTURE = 50
+"""The same for readings, whose results are held in memory until they are written."""
 
 
 class Poste(NamedTuple):
@@ -31,4 +36,5 @@ def postes(ctx: Contexte) -> tuple[Poste, ...]:
         Poste(TravailFlux(), LOT),
         Poste(TravailReleve(), LOT),
         Poste(TravailTelechargement(ctx.reglages.telechargements_simultanes), LOT),
+        Poste(TravailLecture(), LOT_LECTURE),
     )

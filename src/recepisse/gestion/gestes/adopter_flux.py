@@ -10,6 +10,7 @@ from django.db import transaction
 
 from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.demander_lectures import relire_flux
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.models import Declaration, Entreprise, Etablissement, Flux, Retour, Utilisateur
 
@@ -71,6 +72,7 @@ def _rattacher(flux: Flux, declaration: Declaration, ctx: Contexte, par: Utilisa
     Retour.objects.filter(flux=flux).update(
         declaration=declaration, etablissement=etablissement, entreprise=etablissement.entreprise
     )
+    relire_flux(flux, ctx)
     journaliser("adopter", f"flux:{flux.pk}", ctx, par, declaration=declaration.pk)
 
 

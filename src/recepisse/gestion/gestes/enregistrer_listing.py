@@ -13,10 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from recepisse.echanges.api import ListeRetours
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.demander_lectures import demander_sans_document, documente
 from recepisse.gestion.gestes.ecrire_lot import Ligne, inserer
 from recepisse.gestion.gestes.versions import (
     FluxConnu,
@@ -27,6 +29,8 @@ from recepisse.gestion.gestes.versions import (
     rang_publication,
 )
 from recepisse.gestion.models import Flux, Identifiant, Releve, Retour, VersionRetour
+from recepisse.retours.gravite import gravite_du_mot
+from recepisse.retours.lecture import sans_document
 from recepisse.retours.listing import FluxListe, RetourListe
 from recepisse.retours.natures import nature
 
@@ -219,6 +223,8 @@ _COLONNES_RETOUR = (
     "declaration_id",
     "entreprise_id",
     "etablissement_id",
+    "gravite",
+    "resume",
 )
 _COLONNES_VERSION = (
     "retour_id",
@@ -250,6 +256,12 @@ def _ecrire(porteurs: Sequence[Porteur], maintenant: datetime) -> None:
         _COLONNES_VERSION,
         (version for pk, retour in connus.items() for version in _versions(pk, retour, maintenant)),
     )
+    demander_sans_document([pk for pk, retour in connus.items() if _est_muet(retour)], maintenant)
+
+
+def _est_muet(retour: RetourConnu) -> bool:
+    """Return True when a version was added without document, where one could have come."""
+    return documente(retour.cle[0]) and not all(entree.url for entree, _numero in retour.ajouts)
 
 
 def _retrouver(porteurs: Sequence[Porteur]) -> Iterable[tuple[int, RetourConnu]]:
@@ -281,7 +293,25 @@ def _ligne_retour(porteur: Porteur, maintenant: datetime) -> Ligne:
         un_flux.declaration_id,
         un_flux.entreprise_id,
         un_flux.etablissement_id,
+        *_annoncee(retour),
     )
+
+
+def _annoncee(retour: RetourConnu) -> tuple[int, str]:
+    """Return gravity and sentence of a return that is not read: its listing status, and nothing else.
+
+    The sentence is that of the reading when there is nothing to read, empty while a document is awaited.
+    """
+    courante = retour.courante or retour.versions[-1]
+    statut, *_, url = courante.signature
+    if gravite_du_mot(statut) is None:
+        return 0, ""
+    lu = _sans_document(retour.cle[0], statut)
+    return lu.gravite.rang, "" if url else lu.resume
+
+
+_sans_document = lru_cache(maxsize=1024)(sans_document)
+"""Many returns share their nature and status."""
 
 
 def _signature_courante(retour: RetourConnu) -> tuple[str, str]:
@@ -298,7 +328,11 @@ def _mettre_a_jour(retours: Mapping[int, RetourConnu], maintenant: datetime) -> 
         valeurs: dict[str, object] = {"nb_versions": len(retour.versions)}
         if retour.change:
             statut, publication = _signature_courante(retour)
+            gravite, resume = _annoncee(retour)
             valeurs |= {
+                "gravite": gravite,
+                "resume": resume,
+                "nb_anomalies": 0,
                 "statut": statut,
                 "publication": publication,
                 "publie_le": lire_publication(publication) or maintenant,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.journaliser import journaliser
+from recepisse.gestion.gestes.marquer_anomalie import marquer_lignes
 from recepisse.gestion.models import Retour, Utilisateur
 
 
@@ -41,12 +42,16 @@ def marquer_non_lu(retour: Retour, ctx: Contexte, par: Utilisateur | None = None
 def marquer_traite(
     retour: Retour, ctx: Contexte, par: Utilisateur | None = None, traite: bool = True
 ) -> bool:
-    """Mark the anomaly as treated, or take the mark back; return True when something changed."""
+    """Mark a return as treated with every anomaly that it gives, or take the mark back.
+
+    Return True when something changed.
+    """
     with transaction.atomic():
         change = Retour.objects.filter(pk=retour.pk, traite=not traite).update(
             traite=traite, traite_le=ctx.horloge() if traite else None, traite_par=par if traite else None
         )
         if change:
+            marquer_lignes(retour, traite, ctx, par)
             journaliser("marquer_traite" if traite else "marquer_non_traite", f"retour:{retour.pk}", ctx, par)
     retour.refresh_from_db()
     return bool(change)

@@ -23,6 +23,7 @@ from recepisse.erreurs import (
     Patienter,
 )
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.demander_lectures import demander_lectures
 from recepisse.gestion.gestes.ecrire_lot import Ligne, mettre_a_jour
 from recepisse.gestion.gestes.enregistrer_listing import Annonce, enregistrer_annonces
 from recepisse.gestion.gestes.etat_identifiant import noter_echec
@@ -155,6 +156,7 @@ class TravailTelechargement:
         mettre_a_jour(
             VersionRetour, _COLONNES_CONSERVE, [_conserve(r, maintenant) for r in resultats if r.somme]
         )
+        demander_lectures([r.tache.ligne for r in resultats if r.somme], maintenant)
         for resultat in resultats:
             if resultat.somme:
                 continue

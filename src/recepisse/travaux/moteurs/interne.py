@@ -17,6 +17,8 @@ from django.db import connections
 
 from recepisse.gestion.gestes.cadence import battre, signe_de_vie
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.demander_lectures import rattraper_lectures
+from recepisse.gestion.gestes.ignorer_controle import lever_echus
 from recepisse.travaux.atelier import Atelier
 from recepisse.travaux.catalogue import Poste, postes
 
@@ -70,6 +72,7 @@ class Moteur:
         """Work until ``arret``, then end what is under way and give the rest back."""
         # What the start has loaded lives as long as the process: the collector need not walk it again.
         gc.freeze()
+        self._rattraper()
         try:
             while not arret.is_set():
                 self._pas()
@@ -102,6 +105,13 @@ class Moteur:
             en_cours = any(atelier.en_vol for atelier in self._ateliers)
             self._attendre(ATTENTE_PLEINE if en_cours else ATTENTE_VIDE)
 
+    def _rattraper(self) -> None:
+        """Ask again for what this version of the program reads better; a busy database only puts it off."""
+        try:
+            rattraper_lectures(self.ctx)
+        except Exception as erreur:  # noqa: BLE001  # what is due must be done all the same
+            logger.error("rattrapage empêché", extra={"genre": type(erreur).__name__})
+
     def _attendre(self, secondes: float) -> None:
         self._reveil.wait(secondes)
         self._reveil.clear()
@@ -110,6 +120,7 @@ class Moteur:
         if monotonic() - self._vie_donnee >= PERIODE_VIE:
             self._vie_donnee = monotonic()
             signe_de_vie(self.ctx)
+            lever_echus(self.ctx)
 
     def _finir(self) -> None:
         """Give back what is not started, wait a little for the rest."""
