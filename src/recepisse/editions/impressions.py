@@ -75,7 +75,11 @@ def _nom(declaration: Declaration) -> str:
     annee, _, mois = declaration.mois.partition("-")
     nom = libelle_nature(declaration.nature)
     essai = " (essai)" if declaration.essai else ""
-    return f"{nom} de {NOMS_MOIS[int(mois) - 1]} {annee}{essai}" if mois else f"{nom}{essai}"
+    if not mois:
+        return f"{nom}{essai}"
+    du_mois = NOMS_MOIS[int(mois) - 1]
+    de = "d’" if du_mois[0] in "ao" else "de "
+    return f"{nom} {de}{du_mois} {annee}{essai}"
 
 
 def imprimer_anomalies(
