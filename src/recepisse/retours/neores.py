@@ -12,6 +12,7 @@ holds several files (RO), each further one has its ``version`` and ``flux`` in i
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,7 +23,7 @@ from recepisse.retours.gravite import Gravite, gravite_du_mot, pire
 from recepisse.retours.identification import normaliser_code, normaliser_mois, normaliser_ordre
 from recepisse.retours.modele import Autre, Contenu, DeclarationLue, Donnee
 from recepisse.retours.neores_anomalies import Cadre, anomalies_du_retour
-from recepisse.retours.neores_arbre import Releve, Valeurs, compter, iter_inconnus
+from recepisse.retours.neores_arbre import Releve, Valeurs
 from recepisse.retours.neores_blocs import ANCETRES, LOURDS, RACINE
 from recepisse.retours.neores_codes import INFORMATIFS
 
@@ -47,8 +48,7 @@ class _Lecture:
         cle, bloc = LOURDS[nom_local(element)]
         releve = Releve()
         self._tenus.setdefault(contexte, []).append((cle, releve.lire(element, bloc)))
-        if compter(element) != releve.pris:
-            self._autres += iter_inconnus(element, bloc, local)
+        self._autres += releve.reste(element, bloc, local)
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Return everything the document says."""
@@ -60,8 +60,7 @@ class _Lecture:
             retours += self._ajouter(contenu, envoi, rang)
         if retours:
             contenu.donnees["retours"] = retours
-        if compter(racine) != releve.pris:
-            contenu.autres += iter_inconnus(racine, RACINE, ANCETRES[0])
+        contenu.autres += releve.reste(racine, RACINE, ANCETRES[0])
         contenu.autres += self._autres
         if contenu.autres:
             contenu.autres.sort(key=_dans_un_lourd)
@@ -110,17 +109,23 @@ def _etablir(contenu: Contenu, retour: Valeurs, etats: list[str]) -> None:
 
 def _declaration(flux: Valeurs, etats: list[str]) -> DeclarationLue:
     """Return the declaration that a flux (B000) names; its state is the worst of its returns."""
-    siret, mois = flux.get("siret_declare", ""), normaliser_mois(flux.get("mois", ""))
+    siret, mois = flux.get("siret_declare", ""), _mois(flux.get("mois", ""))
     return DeclarationLue(
         siren=siret[:9],
         nic=siret[9:14],
         mois=f"{mois[:4]}-{mois[4:]}" if mois else "",
-        type=normaliser_code(flux.get("type", ""), 2),
-        fraction=normaliser_code(flux.get("fraction", ""), 2),
-        ordre=normaliser_ordre(flux.get("ordre", "")),
+        type=_code(flux.get("type", ""), 2),
+        fraction=_code(flux.get("fraction", ""), 2),
+        ordre=_ordre(flux.get("ordre", "")),
         rang=flux.get("rang", ""),
-        etat=max(etats, key=lambda etat: pire([gravite_du_mot(etat)]).rang, default=""),
+        etat=max(etats, key=lambda etat: pire([gravite_du_mot(etat)]).rang)
+        if len(etats) > 1
+        else "".join(etats),
     )
+
+
+_mois, _code = lru_cache(maxsize=256)(normaliser_mois), lru_cache(maxsize=256)(normaliser_code)
+_ordre = lru_cache(maxsize=256)(normaliser_ordre)
 
 
 def _dans_un_lourd(autre: Autre) -> bool:

@@ -98,9 +98,9 @@ def _de_l_action(action: Valeurs, cadre: Cadre) -> Iterator[Anomalie]:
             drapeau = detail.get("substituable", "")
             base = bases.get(drapeau) or bases.setdefault(drapeau, _base(action, cadre, drapeau))
             yield from _du_detail(detail, base)
-        base = bases.get("") or _base(action, cadre)
-        for identite in action.get("identites", ()):
-            yield _de_l_identite(identite, base)
+        if "identites" in action:
+            base = bases.get("") or _base(action, cadre)
+            yield from (_de_l_identite(identite, base) for identite in action["identites"])
     elif not parametres or action.get("type") == REGULARISER:
         base = _base(action, cadre)
         extra = chain.from_iterable(complements("parametre", p) for p in parametres)
@@ -131,22 +131,22 @@ def _commun(bloc: Valeurs, cadre: Cadre, gravite: Gravite, extra: tuple[Compleme
         extra = (*extra, Complement("aide", aide))
     notre = conseil(cadre.nature, code, gravite)
     return _Base(
-        code=code,
-        message=bloc.get("libelle", ""),
-        gravite=gravite,
-        categorie=cadre.etat,
-        rang=cadre.rang,
-        action=bloc.get("action") or notre.texte,
-        delai=notre.delai,
-        aide=adresse or notre.aide,
-        nombre=_entier(bloc.get("individus")),
-        complements=extra,
+        code,
+        bloc.get("libelle", ""),
+        gravite,
+        cadre.etat,
+        cadre.rang,
+        bloc.get("action") or notre.texte,
+        notre.delai,
+        adresse or notre.aide,
+        _entier(bloc.get("individus")),
+        extra,
     )
 
 
 def _adresse(aide: str) -> str:
     """Return the (first) address of a text of help: some hold a sentence, or a link between brackets."""
-    trouvee = _ADRESSE.search(aide)
+    trouvee = _ADRESSE.search(aide) if "http" in aide else None
     return trouvee[0].rstrip(".,;:") if trouvee else ""
 
 
@@ -161,12 +161,11 @@ def _du_detail(detail: Valeurs, base: _Base) -> Iterator[Anomalie]:
     personnes = [_personne(i) for i in detail.get("individus", ())] or _PERSONNE
     trouvailles = trouver(detail.get("donnees", ())) if "donnees" in detail else [RIEN]
     montant, mois = detail.get("montant", ""), periode(detail)
-    base = base._replace(complements=complements("detail", detail) + base.complements)
+    reste = complements("detail", detail)
     for personne, trouvaille in _couples(personnes, trouvailles):
-        yield _du_constat(personne, trouvaille, base, mois, montant)
+        yield _du_constat(personne, trouvaille, base, mois, montant, reste)
         if montant:
-            extra = (Complement("montant de tout le détail", montant), *base.complements)
-            base, montant = base._replace(complements=extra), ""
+            reste, montant = (Complement("montant de tout le détail", montant), *reste), ""
 
 
 def _couples(
@@ -185,6 +184,7 @@ def _du_constat(
     base: _Base,
     mois: str,
     montant: str,
+    reste: tuple[Complement, ...],
 ) -> Anomalie:
     donnee, contexte = trouvaille
     acceptees = donnee.get("acceptees", ())
@@ -198,8 +198,9 @@ def _du_constat(
         montant=montant,
         complements=(
             *complements("donnee", donnee),
-            *(Complement("valeur acceptée", a) for a in acceptees),
+            *[Complement("valeur acceptée", a) for a in acceptees],
             *contexte,
+            *reste,
         ),
     )
 
@@ -208,18 +209,19 @@ def _du_constat(
 
 
 def _de_l_identite(identite: Valeurs, base: _Base) -> Anomalie:
-    declares = {champ: identite.get(cle, "") for champ, cle, _ in _IDENTITE}
+    declares = {champ: identite[cle] for champ, cle, _ in _IDENTITE if cle in identite}
     attendus = {champ: identite[cle] for champ, _, cle in _IDENTITE if cle in identite}
-    ntt = identite.get("ntt", "")
-    ecarts = [c for c, valeur in attendus.items() if valeur != (declares[c] or (ntt if c == "nir" else ""))]
+    propres = {cle: identite[cle] for cle in ("ntt", "matricule") if cle in identite}
+    compares = {"nir": identite.get("ntt", "")} | declares  # who had no NIR was declared under an NTT
+    ecarts = [champ for champ, valeur in attendus.items() if valeur != compares.get(champ, "")]
     champ = ecarts[0] if len(ecarts) == 1 else ""
     return _anomalie(
         base,
         rubrique=IDENTITE.get(champ, ""),
-        valeur_declaree=(declares[champ] or (ntt if champ == "nir" else "")) if champ else "",
+        valeur_declaree=compares.get(champ, "") if champ else "",
         valeur_attendue=attendus.get(champ, ""),
-        personne=_Personne(_individu(**declares, ntt=ntt, matricule=identite.get("matricule", ""))),
-        reference=_individu(**attendus) if attendus else None,
+        personne=_Personne(_individu(declares | propres)),
+        reference=_individu(attendus) if attendus else None,
     )
 
 
@@ -237,26 +239,28 @@ def _de_l_information(information: Valeurs, cadre: Cadre) -> Iterator[Anomalie]:
 
 def _personne(bloc: Valeurs) -> _Personne:
     """Return the person and contract of a block B006 or B012."""
-    champs = {c: bloc[c] for c in ("nir", "ntt", "nom", "prenoms", "matricule", "naissance") if c in bloc}
+    if not bloc:
+        return _Personne()
     debut = bloc.get("contrat_debut")
-    extra = (Complement("début du contrat", debut),) if debut else ()
-    return _Personne(_individu(**champs, extra=extra) if bloc else None, bloc.get("contrat", ""))
+    return _Personne(
+        _individu(bloc, (Complement("début du contrat", debut),) if debut else ()), bloc.get("contrat", "")
+    )
 
 
-def _individu(
-    *,
-    nir: str = "",
-    ntt: str = "",
-    nom: str = "",
-    prenoms: str = "",
-    matricule: str = "",
-    naissance: str = "",
-    extra: tuple[Complement, ...] = (),
-) -> Individu:
+def _individu(bloc: Valeurs, extra: tuple[Complement, ...] = ()) -> Individu:
+    dit, nir = bloc.get, bloc.get("nir", "")
     if len(nir) == _NIR_AVEC_CLEF and nir.isascii() and nir.isalnum():
         extra = (*extra, Complement("NIR complet", nir))
         nir = nir[:_NIR]
-    return Individu(nir, ntt, nom, prenoms, matricule, naissance, extra)
+    return Individu(
+        nir,
+        dit("ntt", ""),
+        dit("nom", ""),
+        dit("prenoms", ""),
+        dit("matricule", ""),
+        dit("naissance", ""),
+        extra,
+    )
 
 
 def _anomalie(

@@ -1,8 +1,9 @@
 """From the elements of a NEOReS document to plain values, by the table of its blocks; and what is left over.
 
-The tree is walked once. What the table does not know is not looked for on the way: the values taken are
-counted, and the document is asked how many it holds. Only when the figures differ is it walked again, to
-find what was left: so an ordinary return costs nothing more, and nothing can be dropped in silence.
+The tree is walked once. What the table does not know is not looked for on the way: the values taken are put
+side by side, and compared with the whole text of the document, as its parser gives it. Only when they differ
+is it walked again, to find what was left: so an ordinary return costs nothing more, and nothing can be
+dropped in silence.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,62 +14,85 @@ from lxml import etree
 from recepisse.retours.document_xml import nom_local
 from recepisse.retours.generique import iter_autres
 from recepisse.retours.modele import Autre
-from recepisse.retours.neores_blocs import BlocNeores, Place
+from recepisse.retours.neores_blocs import BlocNeores, Place, Sorte
 
 Valeurs = dict[str, Any]
 """What a block says: texts by key, lists of blocks by key. An absent or empty rubric has no key."""
 
-_compter = etree.XPath("count(descendant::text()[normalize-space()]) + count(descendant-or-self::*/@*)")
+_tout = etree.XPath("concat(count(descendant-or-self::*/@*), ' ', normalize-space())", smart_strings=False)
+"""Number of attributes, then all the texts, in order, blanks being single spaces."""
 
 
 class Releve:
-    """Reads blocks, and knows how many values it took."""
+    """Reads blocks, and remembers the values it took."""
 
     def __init__(self, tenus: dict[etree._Element, list[tuple[str, Valeurs]]] | None = None) -> None:
-        self.pris = 0
+        self._pris: list[str] = []
         self._tenus = tenus or {}
         """Blocks already read and removed, by parent: they are given back when it is read."""
 
     def lire(self, element: etree._Element, bloc: BlocNeores) -> Valeurs:
         """Return what ``element`` says, as far as ``bloc`` knows."""
-        if not bloc.blocs:
-            lues = _feuilles(element, bloc.rubriques)
-            if lues is not None:
-                self.pris += len(lues)
-                return lues
-        lues = self._lire(element, bloc)
+        rubriques, blocs, pris = bloc.rubriques, bloc.blocs, self._pris
+        if not blocs:
+            feuilles = _feuilles(element, rubriques)
+            if feuilles is not None:
+                pris += feuilles.values()
+                return feuilles
+        lues: Valeurs = {}
+        for enfant in element:
+            nom = enfant.tag
+            cle = rubriques.get(nom)
+            if cle is None or cle in lues:
+                self._descendre(enfant, blocs.get(nom), bloc, lues)
+            elif (texte := enfant.text) and (texte := texte.strip()):
+                lues[cle] = texte
+                pris.append(texte)
         if self._tenus:
             for cle, valeurs in self._tenus.pop(element, ()):
                 lues.setdefault(cle, []).append(valeurs)
         return lues
 
-    def _lire(self, element: etree._Element, bloc: BlocNeores) -> Valeurs:
-        lues: Valeurs = {}
-        rubriques, blocs = bloc.rubriques, bloc.blocs
-        for enfant in element:
-            nom = enfant.tag
-            cle, place = rubriques.get(nom), blocs.get(nom)
-            if cle is None and place is None:
-                nom = nom_local(enfant)
-                cle, place = rubriques.get(nom), blocs.get(nom)
-            if place is not None:
-                self._descendre(enfant, place, lues)
-            elif cle is not None and cle not in lues and (texte := (enfant.text or "").strip()):
-                lues[cle] = texte
-                self.pris += 1
-        return lues
-
     def _descendre(
-        self, element: etree._Element, place: tuple[str, BlocNeores, Place], lues: Valeurs
+        self, element: etree._Element, place: Place | None, bloc: BlocNeores, lues: Valeurs
     ) -> None:
-        cle, bloc, ou = place
-        if ou is Place.UN:
-            if cle not in lues:
-                lues[cle] = self.lire(element, bloc)
-        elif ou is Place.LISTE:
-            lues.setdefault(cle, []).append(self.lire(element, bloc))
-        else:
-            lues.setdefault(cle, []).extend(self.lire(element, bloc).values())
+        """Read a child of ``bloc`` that is no rubric known by its qualified name, or a repeated one."""
+        place = place or bloc.blocs.get(nom_local(element))
+        if place is None:
+            self._rubrique(element, bloc.rubriques.get(nom_local(element)), lues)
+        elif place.sorte is Sorte.LISTE:
+            lu = self.lire(element, place.bloc)
+            if place.cle in lues:
+                lues[place.cle].append(lu)
+            else:
+                lues[place.cle] = [lu]
+        elif place.sorte is Sorte.VALEURS:
+            lues.setdefault(place.cle, []).extend(self.lire(element, place.bloc).values())
+        elif place.cle not in lues:
+            lues[place.cle] = self.lire(element, place.bloc)
+
+    def _rubrique(self, element: etree._Element, cle: str | None, lues: Valeurs) -> None:
+        """Take a rubric of another namespace than the usual one."""
+        texte = (element.text or "").strip()
+        if cle is not None and cle not in lues and texte:
+            lues[cle] = texte
+            self._pris.append(texte)
+
+    def reste(self, element: etree._Element, bloc: BlocNeores, chemin: str) -> Iterator[Autre]:
+        """Yield what was left of ``element``, which has just been read."""
+        attributs, _, texte = str(_tout(element)).partition(" ")
+        if texte != " ".join(self._pris) and _serre(texte) != _serre("".join(self._pris)):
+            yield from iter_inconnus(element, bloc, chemin)
+        elif attributs != "0":
+            propres = element.attrib
+            if attributs == str(len(propres)):
+                yield from _attributs(element, chemin)
+            else:
+                yield from iter_inconnus(element, bloc, chemin)
+
+
+def _serre(texte: str) -> str:
+    return "".join(texte.split())
 
 
 def _feuilles(element: etree._Element, rubriques: Mapping[str, str]) -> dict[str, str] | None:
@@ -80,15 +104,9 @@ def _feuilles(element: etree._Element, rubriques: Mapping[str, str]) -> dict[str
     return lues if len(lues) == len(element) and "" not in lues.values() else None
 
 
-def compter(element: etree._Element) -> int:
-    """Return how many texts and attributes ``element`` holds, blank texts apart."""
-    return int(_compter(element))
-
-
 def iter_inconnus(element: etree._Element, bloc: BlocNeores, chemin: str) -> Iterator[Autre]:
     """Yield what :class:`Releve` did not take from ``element``: unknown, repeated, or out of place."""
-    for nom, valeur in element.attrib.items():
-        yield Autre(f"{chemin}/@{str(nom).rpartition('}')[2]}", str(valeur))
+    yield from _attributs(element, chemin)
     yield from _texte(element.text, chemin)
     pris: set[str] = set()
     for enfant in element:
@@ -104,9 +122,9 @@ def _inconnus_de(
         pris.add(local)
         dedans = iter_autres(enfant, chemin)
         yield from _sans_le_premier(dedans, Autre(chemin, (enfant.text or "").strip()))
-    elif local in bloc.blocs and not (bloc.blocs[local][2] is Place.UN and local in pris):
+    elif local in bloc.blocs and not (bloc.blocs[local].sorte is Sorte.UN and local in pris):
         pris.add(local)
-        yield from iter_inconnus(enfant, bloc.blocs[local][1], chemin)
+        yield from iter_inconnus(enfant, bloc.blocs[local].bloc, chemin)
     else:
         yield from iter_autres(enfant, chemin)
 
@@ -124,3 +142,8 @@ def _sans_le_premier(autres: Iterator[Autre], connu: Autre) -> Iterator[Autre]:
 def _texte(texte: str | None, chemin: str) -> Iterator[Autre]:
     if texte and texte.strip():
         yield Autre(chemin, texte.strip())
+
+
+def _attributs(element: etree._Element, chemin: str) -> Iterator[Autre]:
+    for nom, valeur in element.attrib.items():
+        yield Autre(f"{chemin}/@{str(nom).rpartition('}')[2]}", str(valeur))

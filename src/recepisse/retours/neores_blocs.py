@@ -12,12 +12,13 @@ names: it is more likely a new version than another family.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 ESPACE = "{https://gipmds/1.0}"
 
 
-class Place(Enum):
-    """How the blocks of one kind stand in their parent."""
+class Sorte(Enum):
+    """How many blocks of one kind their parent may have."""
 
     UN = "un"
     """One at most: a second one is not known."""
@@ -28,22 +29,30 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlocNeores:
-    """One block: ``rubriques`` gives the key of each leaf, ``blocs`` the key, block and place of each child.
+    """One block: ``rubriques`` gives the key of each leaf, ``blocs`` the place of each child.
 
     Both know an element by its qualified and by its local name.
     """
 
     rubriques: Mapping[str, str]
-    blocs: Mapping[str, "tuple[str, BlocNeores, Place]"]
+    blocs: Mapping[str, "Place"]
 
 
-def _bloc(nom: str, cles: str, *enfants: tuple[str, str, BlocNeores, Place]) -> BlocNeores:
+class Place(NamedTuple):
+    """Where a child block goes."""
+
+    cle: str
+    bloc: BlocNeores
+    sorte: Sorte
+
+
+def _bloc(nom: str, cles: str, *enfants: tuple[str, str, BlocNeores, Sorte]) -> BlocNeores:
     """Return the block ``nom``, whose rubrics R001, R002… have these keys, in order."""
     rubriques = {f"{nom}_R{rang:03d}": cle for rang, cle in enumerate(cles.split(), 1)}
-    blocs = {element: (cle, bloc, place) for element, cle, bloc, place in enfants}
+    blocs = {element: Place(cle, bloc, sorte) for element, cle, bloc, sorte in enfants}
     return BlocNeores(
         rubriques | {ESPACE + element: cle for element, cle in rubriques.items()},
-        blocs | {ESPACE + element: enfant for element, enfant in blocs.items()},
+        blocs | {ESPACE + element: place for element, place in blocs.items()},
     )
 
 
@@ -58,13 +67,13 @@ _ACCEPTEE = _bloc("RO_B010", "valeur")
 _DONNEE = _bloc(
     "RO_B007",
     "rubrique declaree preconisee cumul periode_debut periode_fin effet_debut effet_fin resultat",
-    ("RO_B010", "acceptees", _ACCEPTEE, Place.VALEURS),
+    ("RO_B010", "acceptees", _ACCEPTEE, Sorte.VALEURS),
 )
 _DETAIL = _bloc(
     "RO_B005",
     "atypie periode_debut periode_fin montant substituable rappel interlocuteur",
-    ("RO_B006", "individus", _bloc("RO_B006", _INDIVIDU), Place.LISTE),
-    ("RO_B007", "donnees", _DONNEE, Place.LISTE),
+    ("RO_B006", "individus", _bloc("RO_B006", _INDIVIDU), Sorte.LISTE),
+    ("RO_B007", "donnees", _DONNEE, Sorte.LISTE),
 )
 _PARAMETRE = _bloc("RO_B008", "type valeur effet fin rubrique calcul")
 _IDENTITE = _bloc(
@@ -76,31 +85,31 @@ ACTION = _bloc(
     "RO_B004",
     "code libelle type niveau categorie resultat perimetre detail individus contrats controle reference"
     " action aide consequences substituable rappel exceptions applicable_debut applicable_fin",
-    ("RO_B005", "details", _DETAIL, Place.LISTE),
-    ("RO_B008", "parametres", _PARAMETRE, Place.LISTE),
-    ("RO_B009", "identites", _IDENTITE, Place.LISTE),
+    ("RO_B005", "details", _DETAIL, Sorte.LISTE),
+    ("RO_B008", "parametres", _PARAMETRE, Sorte.LISTE),
+    ("RO_B009", "identites", _IDENTITE, Sorte.LISTE),
 )
 INFORMATION = _bloc(
     "RO_B011",
     "code libelle procedure texte reference aide",
-    ("RO_B012", "individus", _bloc("RO_B012", _INDIVIDU), Place.LISTE),
+    ("RO_B012", "individus", _bloc("RO_B012", _INDIVIDU), Sorte.LISTE),
 )
 _CONTEXTE = _bloc(
     "RO_B002",
     "identifiant nature libelle type organisme siret_organisme siret_producteur periode_debut periode_fin"
     " traite_le produit_le",
-    ("RO_B003", "validation", _VALIDATION, Place.UN),
-    ("RO_B004", "actions", ACTION, Place.LISTE),
-    ("RO_B011", "informations", INFORMATION, Place.LISTE),
+    ("RO_B003", "validation", _VALIDATION, Sorte.UN),
+    ("RO_B004", "actions", ACTION, Sorte.LISTE),
+    ("RO_B011", "informations", INFORMATION, Sorte.LISTE),
 )
-_PROFIL = _bloc("RO_B001", "declencheur", ("RO_B002", "contextes", _CONTEXTE, Place.LISTE))
+_PROFIL = _bloc("RO_B001", "declencheur", ("RO_B002", "contextes", _CONTEXTE, Sorte.LISTE))
 _ENVOI = _bloc(
     "RO",
     "version",
-    ("RO_B000", "flux", _FLUX, Place.UN),
-    ("RO_B001", "profils", _PROFIL, Place.LISTE),
+    ("RO_B000", "flux", _FLUX, Sorte.UN),
+    ("RO_B001", "profils", _PROFIL, Sorte.LISTE),
 )
-RACINE = _bloc("GIPMDS", "", ("RO", "envois", _ENVOI, Place.LISTE))
+RACINE = _bloc("GIPMDS", "", ("RO", "envois", _ENVOI, Sorte.LISTE))
 
 LOURDS = {"RO_B004": ("actions", ACTION), "RO_B011": ("informations", INFORMATION)}
 """Blocks that make large documents, with their key in the context: they are handled one by one."""

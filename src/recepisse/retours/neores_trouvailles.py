@@ -19,7 +19,7 @@ and are of the same period or of none. Published examples of 2024 put result 01 
 those of 2026 on those to correct alone, hence the order of these rules.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from recepisse.retours.modele import Complement
@@ -52,8 +52,8 @@ def trouver(donnees: Sequence[Valeurs]) -> list[Trouvaille]:
         retenues = [d for d in donnees if d.get("resultat")][:1]
     if not retenues:
         retenues = [{}]
-    contexte = _Contexte(donnees, retenues)
-    return [Trouvaille(d, contexte.autour(d)) for d in retenues]
+    contexte = _contexte(donnees, retenues)
+    return [Trouvaille(d, _autour(d, contexte) if contexte else ()) for d in retenues]
 
 
 def _retenir(donnees: Iterable[Valeurs]) -> list[Valeurs]:
@@ -92,21 +92,20 @@ def periode(bloc: Valeurs) -> str:
     return f"{debut}/{fin}" if debut and fin else debut or fin
 
 
-class _Contexte:
-    """The data of a detail that are no finding, by period."""
+def _contexte(donnees: Iterable[Valeurs], retenues: Iterable[Valeurs]) -> dict[str, dict[Complement, None]]:
+    """Return the data that are no finding and have no expected value, by period, each once."""
+    exclues = {id(d) for d in retenues}
+    par_periode: dict[str, dict[Complement, None]] = {}
+    for donnee in donnees:
+        if "declaree" in donnee and "preconisee" not in donnee and id(donnee) not in exclues:
+            connus = par_periode.setdefault(periode(donnee), {})
+            if len(connus) < CONTEXTE_MAX:
+                connus[Complement(donnee.get("rubrique", ""), donnee["declaree"])] = None
+    return par_periode
 
-    def __init__(self, donnees: Iterable[Valeurs], retenues: Iterable[Valeurs]) -> None:
-        exclues = {id(d) for d in retenues}
-        self._par_periode: dict[str, dict[Complement, None]] = {}
-        for donnee in donnees:
-            if id(donnee) not in exclues and "preconisee" not in donnee and "declaree" in donnee:
-                connus = self._par_periode.setdefault(periode(donnee), {})
-                if len(connus) < CONTEXTE_MAX:
-                    connus[Complement(donnee.get("rubrique", ""), donnee["declaree"])] = None
 
-    def autour(self, donnee: Valeurs) -> tuple[Complement, ...]:
-        """Return the context of ``donnee``: what has no period, then what is of its own."""
-        mois = periode(donnee)
-        generales = self._par_periode.get("", {})
-        propres = self._par_periode.get(mois, {}) if mois else {}
-        return (*generales, *propres)[:CONTEXTE_MAX]
+def _autour(donnee: Valeurs, contexte: Mapping[str, Mapping[Complement, None]]) -> tuple[Complement, ...]:
+    """Return the context of a finding: what has no period, then what is of its own."""
+    mois = periode(donnee)
+    propres = contexte.get(mois, ()) if mois else ()
+    return (*contexte.get("", ()), *propres)[:CONTEXTE_MAX]
