@@ -28,9 +28,45 @@ COMMANDES: dict[str, Lien | Groupe] = {
             "rafraichir": Lien("Relever les retours d’un seul envoi.", "retours:rafraichir"),
             "lister": Lien("Lister les retours reçus.", "retours:lister"),
             "ouvrir": Lien("Écrire le document d’un retour.", "retours:ouvrir"),
+            "exporter-taux": Lien(
+                "Écrire les taux de prélèvement à la source pour la paie.", "taux:exporter_taux"
+            ),
             "imprimer": Lien(
                 "Écrire un PDF de retours, d’anomalies ou de taux.", "retours_imprimer:imprimer"
             ),
+        },
+    ),
+    "taux": Groupe(
+        "Consulter les taux de prélèvement à la source, et décider de ceux en quarantaine.",
+        {
+            "lister": Lien("Lister le taux de chaque personne, et d’où il vient.", "taux:lister"),
+            "sans-taux": Lien(
+                "Lister qui serait payé sans taux valide à la prochaine paie.", "taux:sans_taux"
+            ),
+            "historique": Lien("Montrer tous les taux reçus pour une personne.", "taux:historique"),
+            "quarantaine": Lien(
+                "Lister ou détailler les comptes rendus de taux à décider.", "taux:quarantaine"
+            ),
+            "accepter": Lien("Accepter les taux d’un compte rendu en quarantaine.", "taux:accepter"),
+            "refuser": Lien("Écarter les taux d’un compte rendu.", "taux:refuser"),
+        },
+    ),
+    "propositions": Groupe(
+        "Décider de ce que les retours proposent à la paie.",
+        {
+            "lister": Lien("Lister ce que les retours proposent à la paie.", "propositions:lister"),
+            "accepter": Lien("Dire que la paie prend une valeur.", "propositions:accepter"),
+            "refuser": Lien("Dire que la paie garde la sienne.", "propositions:refuser"),
+            "exporter": Lien("Écrire les propositions pour le logiciel de paie.", "propositions:exporter"),
+        },
+    ),
+    "documents": Groupe(
+        "Remettre les documents classés : attestations employeur (AER).",
+        {
+            "lister": Lien("Lister les documents classés.", "documents:lister"),
+            "ouvrir": Lien("Écrire un document, tel que reçu.", "documents:ouvrir"),
+            "remettre": Lien("Marquer des documents comme remis au salarié.", "documents:remettre"),
+            "copier": Lien("Copier les documents dans le dossier de la GED.", "documents:copier"),
         },
     ),
     "identifiant": Groupe(

@@ -16,12 +16,15 @@ from dataclasses import dataclass, field
 from django.db import OperationalError, transaction
 
 from recepisse.erreurs import ErreurArchive
+from recepisse.gestion.gestes.classer_document import classer_document
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.ecrire_lot import mettre_a_jour
 from recepisse.gestion.gestes.ignorer_controle import lever_echus
+from recepisse.gestion.gestes.proposer import proposer
 from recepisse.gestion.gestes.rapprocher_anomalies import rapprocher_anomalies
 from recepisse.gestion.gestes.recul import attente
 from recepisse.gestion.gestes.relier_lignes import relier_lignes
+from recepisse.gestion.gestes.retenir_taux import retenir_taux
 from recepisse.gestion.models import LectureRetour, LigneDue, Retour, VersionRetour
 from recepisse.identifiants.masque import masquer_texte
 from recepisse.retours.aiguillage import Famille
@@ -35,7 +38,7 @@ logger = logging.getLogger(__name__)
 Suite = Callable[[RetourLu, VersionRetour, Contexte], None]
 """One more use of a return just read: inside the transaction of the reading, able to run again."""
 
-SUITES: tuple[Suite, ...] = ()
+SUITES: tuple[Suite, ...] = (retenir_taux, proposer, classer_document)
 """What is done with a return once its anomalies are in memory, in this order."""
 
 _ETATS: Mapping[str, LectureRetour.Etat] = {
