@@ -94,7 +94,6 @@ class _Dossier:
 
 _MENSUELLES = frozenset({"01", "09"})
 _FINS_DE_CONTRAT = frozenset({"02", "07"})
-_ARRETS = frozenset({"04", "05"})
 
 _RETOURS = SOURCES["RETOURS"].adresse
 _CCO = SOURCES["CCO"].adresse
@@ -191,14 +190,12 @@ def _refus_organisme(dossier: _Dossier) -> EffetLegal | None:
     refus = [r for r in dossier.courants if _gravite(r) is Gravite.BLOQUANT]
     if not refus:
         return None
-    premier = min(
-        refus, key=lambda r: (r.nature not in _ATTESTATIONS, -_instant(r).timestamp() if r.publie else 0)
-    )
-    suite = _ATTESTATIONS.get(premier.nature) if dossier.is_signalement else None
+    attestations = _ATTESTATIONS if dossier.is_signalement else {}
+    premier = max(refus, key=lambda retour: (retour.nature in attestations, _instant(retour)))
+    suite = attestations.get(premier.nature, "Lire ce retour et corriger.")
     connue = nature_de(premier.nature)
     quoi = f"{emetteur(connue.emetteur).libelle}, « {connue.libelle_pour('KO')} »"
-    a_faire = suite or "Lire ce retour et corriger."
-    phrase = f"Déclaration acceptée, puis refus{_quand(premier)} ({quoi}). {a_faire}"
+    phrase = f"Déclaration acceptée, puis refus{_quand(premier)} ({quoi}). {suite}"
     return EffetLegal(Obligation.A_SURVEILLER, phrase, premier, _CCO)
 
 

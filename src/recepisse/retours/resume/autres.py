@@ -104,6 +104,8 @@ def fiche(vue: Vue) -> Tete:
 
 def pdf(vue: Vue) -> Tete:
     """A PDF: the attestation of the employer, the detail of contributions, or something to open."""
+    if vue.nature in {"41", "44"} and vue.is_refus:
+        return Tete("Attestation employeur non établie", complete=True)
     if vue.nature in {"41", "44"}:
         return Tete("Attestation employeur à remettre au salarié", complete=True)
     return Tete(
