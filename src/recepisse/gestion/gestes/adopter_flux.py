@@ -12,6 +12,7 @@ from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.demander_lectures import relire_flux
 from recepisse.gestion.gestes.journaliser import journaliser
+from recepisse.gestion.gestes.prevoir_retours import prevoir_adopte
 from recepisse.gestion.models import Declaration, Entreprise, Etablissement, Flux, Retour, Utilisateur
 
 _SIREN, _NIC, _MOIS = 9, 5, 6
@@ -73,6 +74,7 @@ def _rattacher(flux: Flux, declaration: Declaration, ctx: Contexte, par: Utilisa
         declaration=declaration, etablissement=etablissement, entreprise=etablissement.entreprise
     )
     relire_flux(flux, ctx)
+    prevoir_adopte(flux, declaration, ctx)
     journaliser("adopter", f"flux:{flux.pk}", ctx, par, declaration=declaration.pk)
 
 

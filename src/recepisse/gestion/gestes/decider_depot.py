@@ -18,6 +18,7 @@ from recepisse.echanges.cycle import Etat, Evenement
 from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.journaliser import journaliser
+from recepisse.gestion.gestes.prevoir_retours import prevoir_depot
 from recepisse.gestion.gestes.transiter import poser_idflux, rendre_bail, transiter
 from recepisse.gestion.models import Depot, Utilisateur
 
@@ -40,7 +41,7 @@ def adopter_candidat(depot: Depot, idflux: str, ctx: Contexte, par: Utilisateur 
         transiter(actuel, Evenement.DECIDER_ADOPTER, maintenant, idflux)
         transiter(actuel, Evenement.CONFIRMER, maintenant)
         _solder(actuel, None)
-        poser_idflux(actuel, idflux, maintenant)
+        prevoir_depot(actuel, poser_idflux(actuel, idflux, maintenant), ctx)
         actuel.save()
         journaliser("adopter_candidat", f"depot:{actuel.pk}", ctx, par, idflux=idflux)
     return actuel

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from django.db import IntegrityError, transaction
 
 from recepisse.dsn.apercu import Apercu, ApercuDeclaration
+from recepisse.dsn.contenu import ContenuDeclaration, lire_contenu
 from recepisse.dsn.decoupage import Partie, ecrire_partie, parties
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.journaliser import journaliser
@@ -37,9 +38,10 @@ _ANNEE, _MOIS = slice(4, 8), slice(2, 4)
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One declaration and where its bytes to deposit are kept."""
+    """One declaration, what it contains, and where its bytes to deposit are kept."""
 
     declaration: ApercuDeclaration
+    contenu: ContenuDeclaration
     somme: str
     octets: int
     lignes: int
@@ -96,7 +98,9 @@ def _conserver_part(fichier: BinaryIO, apercu: Apercu, partie: Partie, ctx: Cont
         ecrire_partie(fichier, apercu, partie, vers)
         tampon.seek(0)
         somme, octets = ctx.archive.deposer_flux(vers)
-    return _Part(partie.declaration, somme, octets, partie.lignes)
+        tampon.seek(0)
+        contenu = lire_contenu(vers)
+    return _Part(partie.declaration, contenu, somme, octets, partie.lignes)
 
 
 def _envoi(
@@ -140,6 +144,7 @@ def _ecrire(envoi: Envoi, parts: Sequence[_Part], ctx: Contexte) -> None:
             lignes=part.lignes,
             somme=part.somme,
             octets=part.octets,
+            contenu=part.contenu.en_json(),
             prochaine_action_le=envoi.cree_le,
         )
     journaliser(

@@ -20,6 +20,7 @@ from recepisse.echanges.api import ListeRetours
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.demander_lectures import demander_sans_document, documente
 from recepisse.gestion.gestes.ecrire_lot import Ligne, inserer
+from recepisse.gestion.gestes.prevoir_retours import Recu, constater
 from recepisse.gestion.gestes.versions import (
     FluxConnu,
     RetourConnu,
@@ -243,7 +244,7 @@ _COLONNES_VERSION = (
 
 
 def _ecrire(porteurs: Sequence[Porteur], maintenant: datetime) -> None:
-    """Insert the new returns and versions, update the returns that have one more."""
+    """Insert the new returns and versions, update the returns that have one more, settle what they settle."""
     connus = {pk: retour for retour, _flux, _identifiant in porteurs if (pk := retour.pk) is not None}
     _mettre_a_jour(connus, maintenant)
     nouveaux = [porteur for porteur in porteurs if porteur[0].pk is None]
@@ -255,6 +256,13 @@ def _ecrire(porteurs: Sequence[Porteur], maintenant: datetime) -> None:
         VersionRetour,
         _COLONNES_VERSION,
         (version for pk, retour in connus.items() for version in _versions(pk, retour, maintenant)),
+    )
+    flux_de = {id(retour): un_flux.pk for retour, un_flux, _identifiant in porteurs}
+    constater(
+        [
+            Recu(pk, flux_de[id(retour)], retour.cle, _signature_courante(retour)[0])
+            for pk, retour in connus.items()
+        ]
     )
     demander_sans_document([pk for pk, retour in connus.items() if _est_muet(retour)], maintenant)
 

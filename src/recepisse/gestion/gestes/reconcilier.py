@@ -30,6 +30,7 @@ from recepisse.gestion.gestes.chercher_depot import MINUTE, Trouvaille, connus
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.etat_identifiant import noter_echec, noter_succes
 from recepisse.gestion.gestes.lire_preuves import LectureDepots, PreuveFlux
+from recepisse.gestion.gestes.prevoir_retours import prevoir_depot
 from recepisse.gestion.gestes.recul import attente
 from recepisse.gestion.gestes.transiter import poser_idflux, rendre_bail, transiter
 from recepisse.gestion.models import Depot, Flux, Identifiant, TransitionDepot
@@ -115,7 +116,7 @@ def _appliquer(depot: Depot, decision: Decision, trouvaille: Trouvaille, ctx: Co
     _garder_etrangers(depot, decision.etrangers, trouvaille)
     match decision:
         case Adopter(idflux):
-            _adopter(depot, idflux, trouvaille)
+            _adopter(depot, idflux, trouvaille, ctx)
         case Attendre():
             rendre_bail(depot, _prochaine_lecture(trouvaille, ctx))
         case Decider(choix):
@@ -124,14 +125,14 @@ def _appliquer(depot: Depot, decision: Decision, trouvaille: Trouvaille, ctx: Co
             _redeposer(depot, trouvaille, ctx)
 
 
-def _adopter(depot: Depot, idflux: str, trouvaille: Trouvaille) -> None:
+def _adopter(depot: Depot, idflux: str, trouvaille: Trouvaille, ctx: Contexte) -> None:
     transiter(depot, Evenement.TROUVE_UN, trouvaille.lue_a, f"Flux {idflux}, prouvé par un de ses documents")
     transiter(depot, Evenement.CONFIRMER, trouvaille.lue_a)
     depot.candidats = []
     if idflux in trouvaille.accuses:
         depot.accuse_somme, depot.accuse_le = trouvaille.accuses[idflux], trouvaille.lue_a
     rendre_bail(depot, None)
-    poser_idflux(depot, idflux, trouvaille.lue_a)
+    prevoir_depot(depot, poser_idflux(depot, idflux, trouvaille.lue_a), ctx)
 
 
 def _demander(depot: Depot, choix: Iterable[str], trouvaille: Trouvaille, pourquoi: str) -> None:

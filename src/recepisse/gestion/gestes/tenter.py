@@ -27,6 +27,7 @@ from recepisse.erreurs import (
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.essai_reel import lire_essai
 from recepisse.gestion.gestes.etat_identifiant import noter_echec, noter_succes
+from recepisse.gestion.gestes.prevoir_retours import prevoir_depot
 from recepisse.gestion.gestes.recul import attente
 from recepisse.gestion.gestes.transiter import poser_idflux, rendre_bail, transiter
 from recepisse.gestion.models import Depot
@@ -157,7 +158,7 @@ def _suite_aee(depot: Depot, reponse: Reponse, ctx: Contexte) -> None:
     else:
         transiter(depot, Evenement.TROUVE_UN, reponse.finie_le, "Réponse arrivée après la fin du bail")
         transiter(depot, Evenement.CONFIRMER, reponse.finie_le)
-    poser_idflux(depot, reponse.idflux, reponse.finie_le)
+    prevoir_depot(depot, poser_idflux(depot, reponse.idflux, reponse.finie_le), ctx)
 
 
 def _suite_are(depot: Depot, reponse: Reponse, ctx: Contexte) -> None:
