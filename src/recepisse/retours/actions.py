@@ -45,7 +45,7 @@ class Source(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Regle:
+class RegleAction:
     """One rule of the table: an absent criterion always fits."""
 
     texte: str
@@ -88,11 +88,11 @@ class ActionRetour:
     source: tuple[str, ...] = ()
 
 
-def _regle(ecrite: Mapping[str, Any]) -> Regle:
+def _regle(ecrite: Mapping[str, Any]) -> RegleAction:
     """Return a rule of the table; ``aide`` is an address, or the key of a source that has one."""
     exemple = ecrite.get("exemple")
     aide = str(ecrite.get("aide", ""))
-    return Regle(
+    return RegleAction(
         texte=ecrite["texte"],
         natures=frozenset(ecrite.get("natures", ())),
         code=ecrite.get("code", "*"),
@@ -123,7 +123,7 @@ _TABLE: dict[str, Any] = json.loads(
 SOURCES: Mapping[str, Source] = MappingProxyType({c: Source(**s) for c, s in _TABLE["sources"].items()})
 """The sources that the rules name."""
 
-REGLES: tuple[Regle, ...] = tuple(map(_regle, _TABLE["regles"]))
+REGLES: tuple[RegleAction, ...] = tuple(map(_regle, _TABLE["regles"]))
 """The packaged rules, in order."""
 
 ACTIONS_RETOUR: Mapping[str, ActionRetour] = MappingProxyType(
@@ -131,7 +131,7 @@ ACTIONS_RETOUR: Mapping[str, ActionRetour] = MappingProxyType(
 )
 """What whole returns call for, by name of situation."""
 
-_regles: list[Regle] = list(REGLES)
+_regles: list[RegleAction] = list(REGLES)
 
 
 @lru_cache(maxsize=8192)
@@ -143,7 +143,7 @@ def conseil(nature: str, code: str, gravite: Gravite) -> Conseil:
     return regle(nature, code, gravite).conseil(nature)
 
 
-def regle(nature: str, code: str, gravite: Gravite) -> Regle:
+def regle(nature: str, code: str, gravite: Gravite) -> RegleAction:
     """Return the rule that answers a finding; the last rules of the table fit everything."""
     return next(r for r in _regles if r.convient(nature, code, gravite))
 
@@ -173,7 +173,7 @@ class _Refus(ValueError):
     """Why a rule is refused, in French."""
 
 
-def _verifiee(ecrite: Mapping[str, Any]) -> Regle:
+def _verifiee(ecrite: Mapping[str, Any]) -> RegleAction:
     """Return the rule of an entry, or say why it is none."""
     if inconnus := sorted(set(ecrite.keys()) - _CHAMPS):
         raise _Refus(f"« {inconnus[0]} » n’est pas un champ")

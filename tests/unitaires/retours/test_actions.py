@@ -8,7 +8,7 @@ import pytest
 
 from recepisse.erreurs import ErreurReglages
 from recepisse.retours import actions
-from recepisse.retours.actions import ACTIONS_RETOUR, REGLES, SOURCES, Regle, conseil, etendre, regle
+from recepisse.retours.actions import ACTIONS_RETOUR, REGLES, SOURCES, RegleAction, conseil, etendre, regle
 from recepisse.retours.delais import DELAIS
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.natures import NATURES
@@ -26,18 +26,18 @@ def table() -> Iterator[None]:
     conseil.cache_clear()
 
 
-def nom(une: Regle) -> str:
+def nom(une: RegleAction) -> str:
     return f"{','.join(sorted(une.natures))}-{une.code}-{len(une.gravites)}"
 
 
 @pytest.mark.parametrize("une", REGLES, ids=nom)
-def test_chaque_regle_est_atteinte_par_son_exemple(une: Regle) -> None:
+def test_chaque_regle_est_atteinte_par_son_exemple(une: RegleAction) -> None:
     assert une.exemple is not None
     assert regle(*une.exemple) is une
 
 
 @pytest.mark.parametrize("une", REGLES, ids=nom)
-def test_chaque_regle_est_entiere(une: Regle) -> None:
+def test_chaque_regle_est_entiere(une: RegleAction) -> None:
     assert une.natures <= set(NATURES)
     assert une.delai in {*DELAIS, ""}
     assert une.source
