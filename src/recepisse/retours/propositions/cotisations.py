@@ -1,7 +1,7 @@
 """Amounts of the Urssaf (nature 61): what it calculates or was paid, beside what was declared.
 
-They stand in sentences only, from which the reader of the family takes them (``montants``). Amounts that
-agree are no proposal: there is nothing to decide.
+They stand in sentences only, from which the reader of the family takes them: ``montants``, of the document
+when it speaks of one declaration, else of each. Amounts that agree are no proposal: nothing is to be decided.
 """
 
 import re
@@ -29,8 +29,9 @@ _SUJETS = {"calcule": "Montant calculé par l’Urssaf", "paye": "Montant payé 
 
 def propositions_cotisations(lu: RetourLu) -> Iterator[PropositionLue]:
     """Yield the amounts of each declaration that differ from the one declared."""
-    for rang, declaration in enumerate(objets(lu.contenu.donnees, "declarations")):
-        montants = objet(declaration, "montants")
+    donnees = lu.contenu.donnees
+    for rang, porteur in enumerate((*objets(donnees, "declarations"), donnees)):
+        montants = objet(porteur, "montants")
         declare = texte(montants, "declare")
         for cle, sujet in _SUJETS.items():
             valeur = texte(montants, cle)
@@ -54,7 +55,7 @@ def _lire(ecrit: str) -> Decimal | str:
 
 def _mois(lu: RetourLu, rang: int) -> str:
     lues = lu.contenu.declarations
-    return lues[rang].mois if rang < len(lues) else ""
+    return lues[rang].mois if rang < len(lues) else lu.declaration.mois
 
 
 def _complements(montants: Mapping[str, Donnee]) -> tuple[Complement, ...]:
