@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from outils import reference_codes, reference_commandes, reference_reglages
+from outils import (
+    reference_actions,
+    reference_codes,
+    reference_commandes,
+    reference_natures,
+    reference_reglages,
+)
 from recepisse.cli import COMMANDES
 from recepisse.cli._paresseux import Groupe
 
@@ -12,7 +18,13 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
 @pytest.mark.parametrize(
-    ("nom", "outil"), [("reglages.md", reference_reglages), ("codes-de-sortie.md", reference_codes)]
+    ("nom", "outil"),
+    [
+        ("reglages.md", reference_reglages),
+        ("codes-de-sortie.md", reference_codes),
+        ("natures.md", reference_natures),
+        ("actions.md", reference_actions),
+    ],
 )
 def test_a_page_is_up_to_date(nom: str, outil: object) -> None:
     assert (REFERENCE / nom).read_text(encoding="utf-8") == outil.page()  # type: ignore[attr-defined]

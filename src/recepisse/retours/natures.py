@@ -85,6 +85,12 @@ def _table() -> Mapping[str, Any]:
 EMETTEURS: tuple[Emetteur, ...] = tuple(Emetteur(**e) for e in _table()["emetteurs"])
 """The groups, in the order of the tree."""
 
+SOURCES: Mapping[str, str] = MappingProxyType(_table()["sources"])
+"""What the letters of ``Nature.source`` stand for."""
+
+DECLARATIONS: Mapping[str, str] = MappingProxyType(_table()["declarations"])
+"""Natures of declaration (S20.G00.05.001), in French."""
+
 _EMETTEURS = MappingProxyType({e.code: e for e in EMETTEURS})
 
 
