@@ -61,12 +61,13 @@ _CODES_RETOUR = {
 """By CodeRetourDecla."""
 
 _ACCUSE = "1"
-"""TypCRM of a receipt, in the models up to 2020."""
+"""TypCRM of a receipt, in the models up to 2020; a published report of the model 1.1.1 has it too."""
 
 
 def organisme(vue: Vue) -> Tete:
     """Natures 50 and 51: the answer of a complementary body, with the mandates to sign."""
-    if vue.nature == "50" or texte(objet(vue.donnees, "fichier"), "TypCRM") == _ACCUSE:
+    is_accuse = vue.nature == "50" or texte(objet(vue.donnees, "fichier"), "TypCRM") == _ACCUSE
+    if is_accuse and not vue.anomalies and not vue.is_refus:
         return Tete("Déclaration reçue par l’organisme complémentaire")
     rendus = [d.etat for d in vue.contenu.declarations if d.etat in _CODES_RETOUR]
     mandats = sum(anomalie.code == MANDAT for anomalie in vue.anomalies)

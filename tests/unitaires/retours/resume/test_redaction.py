@@ -317,6 +317,9 @@ def test_un_accuse_d_organisme_dit_que_la_declaration_est_recue() -> None:
     phrase = "Déclaration reçue par l’organisme complémentaire"
     assert dit(oc(TypCRM="1"), "51", "OK") == phrase
     assert dit(oc("0", TypCRM="3"), "50", "OK") == phrase
+    rendu = oc("2", anomalies=trouvees(EADH02=C), TypCRM="1")
+    assert dit(rendu, "51") == "Déclaration prise en compte en partie ; 1 anomalie critique"
+    assert dit(oc("3"), "50", "KO") == "Déclaration non prise en compte"
 
 
 # --- the others --------------------------------------------------------------------------------------------
