@@ -39,7 +39,7 @@ def classer_document(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> Non
     aer = lu.nature in NATURES_AER
     if not ctx.reglages.classer_aer or lu.famille != "pdf" or not version.somme:
         return
-    if not (aer or lu.emetteur == EMETTEUR) or DocumentClasse.objects.filter(version=version).exists():
+    if not (aer or lu.emetteur == EMETTEUR) or _rattacher(version, ctx):
         return
     anciennes = DocumentClasse.objects.filter(retour=version.retour)
     depassee = anciennes.filter(version__numero__gt=version.numero).exists()
@@ -57,6 +57,15 @@ def classer_document(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> Non
     )
     if ctx.reglages.dossier_ged:
         transaction.on_commit(lambda: copier_documents(ctx), robust=True)
+
+
+def _rattacher(version: VersionRetour, ctx: Contexte) -> bool:
+    """Return True when the document is filed already; tie it to its declaration if that was not known."""
+    classe = DocumentClasse.objects.filter(version=version).first()
+    if classe is not None and classe.declaration_id != version.retour.declaration_id:
+        classe.declaration, classe.salarie = version.retour.declaration, _salarie(version, ctx)
+        classe.save(update_fields=["declaration", "salarie"])
+    return classe is not None
 
 
 def remettre_document(document: DocumentClasse, ctx: Contexte, par: Utilisateur | None = None) -> None:

@@ -7,7 +7,8 @@ replaced. The same value of the same subject is one row for ever, whatever the n
 it: who refused it is not asked again. A return that no longer proposes what its former version did withdraws
 it.
 
-Values are sealed: a row holds no NIR, no name and no amount in clear.
+A return whose establishment is not known proposes nothing before its flux is adopted. Values are sealed: a row
+holds no NIR, no name and no amount in clear.
 """
 
 import json
@@ -46,6 +47,7 @@ class _Nouvelle:
     """A proposal of the return, with its fingerprints."""
 
     lue: PropositionLue
+    etablissement: Etablissement
     salarie: Salarie | None
     sujet: str
     empreinte: str
@@ -66,7 +68,7 @@ def proposer(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> None:
     """Write what ``version``, read as ``lu``, proposes; to be called in the transaction of the reading."""
     lues = lire_propositions(lu)
     etablissement = etablissement_de(lu, version) if lues else None
-    nouvelles = _preparer(lues, etablissement, ctx)
+    nouvelles = _preparer(lues, etablissement, ctx) if etablissement is not None else {}
     connues = _lire_connues(nouvelles, version)
     sujets: dict[str, list[_Connue]] = {}
     for connue in connues.values():
@@ -78,12 +80,13 @@ def proposer(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> None:
         derniere = all(ici >= c.rang for c in autres)
         if meme is None:
             etat = Etat.PROPOSEE if derniere else Etat.REMPLACEE
-            lignes.append(_ligne(nouvelle, etat, version, etablissement, ctx))
+            lignes.append(_ligne(nouvelle, etat, version, ctx))
         elif meme.etat == Etat.REMPLACEE and derniere and ici > meme.rang:
             etats[meme.pk] = Etat.PROPOSEE
         if derniere:
             etats |= {c.pk: Etat.REMPLACEE for c in autres if c.etat == Etat.PROPOSEE}
     _retirer(connues, nouvelles, version, etats)
+    _dire_la_declaration(version)
     Proposition.objects.bulk_create(lignes, batch_size=_LOT)
     _ecrire_etats(connues.values(), etats)
     _rattacher(
@@ -112,7 +115,7 @@ def valeurs(proposition: Proposition, ctx: Contexte) -> Valeurs:
 
 
 def _preparer(
-    lues: Sequence[PropositionLue], etablissement: Etablissement | None, ctx: Contexte
+    lues: Sequence[PropositionLue], etablissement: Etablissement, ctx: Contexte
 ) -> dict[str, _Nouvelle]:
     """Return the proposals by fingerprint.
 
@@ -120,7 +123,7 @@ def _preparer(
     does not tell apart but by their order; the same value twice is one.
     """
     individus = [lue.individu for lue in lues if lue.individu is not None]
-    salaries = retrouver_salaries(etablissement.entreprise, individus, ctx) if etablissement else {}
+    salaries = retrouver_salaries(etablissement.entreprise, individus, ctx)
     par_sujet: dict[str, list[tuple[str, str]]] = {}
     preparees: dict[str, _Nouvelle] = {}
     for lue in lues:
@@ -132,20 +135,18 @@ def _preparer(
         sujet = ctx.coffre.empreinte(_en_json([commun, len(deja)]) if deja else commun)
         deja.append((lue.ancienne, lue.nouvelle))
         empreinte = ctx.coffre.empreinte(_en_json(["valeur", sujet, lue.ancienne, lue.nouvelle]))
-        preparees[empreinte] = _Nouvelle(lue, salarie, sujet, empreinte)
+        preparees[empreinte] = _Nouvelle(lue, etablissement, salarie, sujet, empreinte)
     return preparees
 
 
-def _sujet(lue: PropositionLue, salarie: Salarie | None, etablissement: Etablissement | None) -> str:
+def _sujet(lue: PropositionLue, salarie: Salarie | None, etablissement: Etablissement) -> str:
     """Return what two values of one thing share; the kind of return is no part of it."""
-    personne = lue.individu
-    inconnue = "" if personne is None or salarie else f"{personne.nir}{personne.ntt}{personne.nom}"
     return _en_json(
         [
             "sujet",
             lue.genre,
-            etablissement.pk if etablissement else None,
-            salarie.pk if salarie else inconnue,
+            etablissement.pk,
+            salarie.pk if salarie else None,
             lue.rubrique,
             lue.cle,
             lue.periode,
@@ -200,6 +201,13 @@ def _retirer(
             etats[connue.pk] = Etat.REMPLACEE
 
 
+def _dire_la_declaration(version: VersionRetour) -> None:
+    """Say of which declaration are the proposals of a return whose flux was adopted since."""
+    declaration = version.retour.declaration
+    if declaration is not None:
+        Proposition.objects.filter(retour=version.retour, declaration=None).update(declaration=declaration)
+
+
 def _ecrire_etats(connues: Iterable[_Connue], etats: dict[int, str]) -> None:
     for etat in (Etat.PROPOSEE, Etat.REMPLACEE):
         changees = [c.pk for c in connues if etats[c.pk] == etat and c.etat != etat]
@@ -215,13 +223,7 @@ def _rattacher(pks: Sequence[int], version: VersionRetour) -> None:
         )
 
 
-def _ligne(
-    nouvelle: _Nouvelle,
-    etat: str,
-    version: VersionRetour,
-    etablissement: Etablissement | None,
-    ctx: Contexte,
-) -> Proposition:
+def _ligne(nouvelle: _Nouvelle, etat: str, version: VersionRetour, ctx: Contexte) -> Proposition:
     lue, retour = nouvelle.lue, version.retour
 
     def sceller(texte: str, champ: str) -> bytes:
@@ -236,8 +238,8 @@ def _ligne(
         retour=retour,
         version=version,
         declaration=retour.declaration,
-        entreprise=etablissement.entreprise if etablissement else None,
-        etablissement=etablissement,
+        entreprise=nouvelle.etablissement.entreprise,
+        etablissement=nouvelle.etablissement,
         salarie=nouvelle.salarie,
         sujet=_clair(lue.sujet, "sujet"),
         cle=_clair(lue.cle, "cle"),

@@ -8,7 +8,7 @@ nobody else's rates.
 
 A suspect CRM goes to quarantine beside the last one accepted of its series; nothing changes until somebody
 decides, or until its issuer replaces it. Reading the same version again writes nothing; new readers that read
-other rates rewrite them, and a person's decision stays.
+other rates, or the adoption of the flux, rewrite them, and a person's decision stays.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ def retenir_taux(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> None:
         return
     lignes, contradictions = _par_salarie(crm_lu, etablissement, ctx)
     crm = CrmTaux.objects.filter(version=version).first()
-    if crm is not None and _lignes_ecrites(crm) == lignes and crm.numero == crm_lu.numero[:_NUMERO_MAX]:
+    if crm is not None and _inchange(crm, crm_lu) and _lignes_ecrites(crm) == lignes:
         return
     crm = _ecrire(crm or CrmTaux(version=version, retour=version.retour), crm_lu, etablissement, ctx)
     _ecrire_lignes(crm, lignes)
@@ -120,6 +120,11 @@ def seuils(reglages: Reglages) -> Seuils:
 
 
 _NUMERO_MAX = 60
+
+
+def _inchange(crm: CrmTaux, lu: CrmNominatif) -> bool:
+    """Return True when the row says what was read, of the declaration that the return now has."""
+    return crm.numero == lu.numero[:_NUMERO_MAX] and crm.declaration_id == crm.retour.declaration_id
 
 
 def _ecrire(crm: CrmTaux, lu: CrmNominatif, etablissement: Etablissement, ctx: Contexte) -> CrmTaux:

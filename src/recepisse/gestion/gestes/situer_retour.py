@@ -1,32 +1,28 @@
 """Whose return is it: the establishment that a read version is about, and when it was published.
 
-The row knows it when its flux is ours or was adopted. Otherwise the document says it: its company and its
-establishment are made when they are unknown, because the values of a return whose declaration was deposited
-elsewhere are useful all the same.
+The row knows it when its flux is ours or was adopted. Otherwise the document says it, and an establishment
+that is known is found. None is made for it: a flux deposited elsewhere waits for its adoption, after which its
+returns are read again.
 """
 
-import re
 from datetime import datetime
 
 from recepisse.gestion.gestes.versions import lire_publication, rang_publication
-from recepisse.gestion.models import Entreprise, Etablissement, VersionRetour
+from recepisse.gestion.models import Etablissement, VersionRetour
 from recepisse.retours.modele import RetourLu
-
-_SIREN = re.compile(r"[0-9]{9}", re.ASCII)
-_NIC = re.compile(r"[0-9]{5}", re.ASCII)
 
 
 def etablissement_de(lu: RetourLu, version: VersionRetour) -> Etablissement | None:
-    """Return the establishment that ``lu`` is about, None when neither the row nor the document says it."""
+    """Return the establishment that ``lu`` is about, None when it is not known."""
     connu = version.retour.etablissement
     if connu is not None:
         return connu
     declaration = lu.declaration
-    if not (_SIREN.fullmatch(declaration.siren) and _NIC.fullmatch(declaration.nic)):
-        return None
-    entreprise, _ = Entreprise.objects.get_or_create(siren=declaration.siren)
-    etablissement, _ = Etablissement.objects.get_or_create(entreprise=entreprise, nic=declaration.nic)
-    return etablissement
+    return (
+        Etablissement.objects.filter(entreprise__siren=declaration.siren, nic=declaration.nic)
+        .select_related("entreprise")
+        .first()
+    )
 
 
 def publie_le(version: VersionRetour) -> datetime:
