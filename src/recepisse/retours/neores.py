@@ -22,8 +22,8 @@ from recepisse.retours.generique import iter_autres
 from recepisse.retours.gravite import Gravite, gravite_du_mot, pire
 from recepisse.retours.identification import normaliser_code, normaliser_mois, normaliser_ordre
 from recepisse.retours.modele import Autre, Contenu, DeclarationLue, Donnee
-from recepisse.retours.neores_anomalies import Cadre, anomalies_du_retour
-from recepisse.retours.neores_arbre import Releve, Valeurs
+from recepisse.retours.neores_anomalies import CadreNeores, anomalies_du_retour
+from recepisse.retours.neores_arbre import ReleveNeores, Valeurs
 from recepisse.retours.neores_blocs import ANCETRES, LOURDS, RACINE
 from recepisse.retours.neores_codes import INFORMATIFS
 
@@ -46,13 +46,13 @@ class _Lecture:
             self._autres += iter_autres(element, local)
             return
         cle, bloc = LOURDS[nom_local(element)]
-        releve = Releve()
+        releve = ReleveNeores()
         self._tenus.setdefault(contexte, []).append((cle, releve.lire(element, bloc)))
         self._autres += releve.reste(element, bloc, local)
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Return everything the document says."""
-        releve = Releve(self._tenus)
+        releve = ReleveNeores(self._tenus)
         envois: list[Valeurs] = releve.lire(racine, RACINE).get("envois", [])
         contenu = Contenu(famille=Famille.NEORES)
         retours: list[Donnee] = []
@@ -68,32 +68,32 @@ class _Lecture:
 
     def _ajouter(self, contenu: Contenu, envoi: Valeurs, rang: int) -> list[Valeurs]:
         """Add one file (RO): its flux and its anomalies; return its returns."""
-        flux, version = envoi.get("flux", {}), envoi.get("version", "")
-        retours = [retour for profil in envoi.get("profils", ()) for retour in _retours(profil)]
-        propres = _presents(version=version, flux=flux)
+        retours = [retour for profil in envoi.pop("profils", ()) for retour in _retours(profil)]
+        flux = envoi.get("flux", {})
         if rang == 1:
-            contenu.version, contenu.idflux, contenu.donnees = version, flux.get("idflux", ""), propres
+            contenu.version, contenu.idflux = envoi.get("version", ""), flux.get("idflux", "")
+            contenu.donnees = envoi
         etats: list[str] = []
         for retour in retours:
             _etablir(contenu, retour, etats)
-            cadre = Cadre(self._nature, retour.get("declencheur", ""), etats[-1], rang)
+            cadre = CadreNeores(self._nature, retour.get("declencheur", ""), etats[-1], rang)
             contenu.anomalies += anomalies_du_retour(retour, cadre)
         contenu.etats += filter(None, etats)
         contenu.declarations.append(_declaration(flux, etats))
-        return retours if rang == 1 else [propres | retour for retour in retours]
+        return retours if rang == 1 else [envoi | retour for retour in retours or [{}]]
 
 
 def _retours(profil: Valeurs) -> Iterator[Valeurs]:
     """Yield the returns of one profile (B001): one per context, ordinarily one."""
-    for contexte in profil.get("contextes", ({},)):
-        a_part = {
-            cle: contexte.pop(cle) for cle in ("validation", "actions", "informations") if cle in contexte
-        }
-        yield _presents(declencheur=profil.get("declencheur", ""), contexte=contexte) | a_part
+    for contexte in profil.pop("contextes", ({},)):
+        a_part = {cle: contexte.pop(cle) for cle in _A_PART if cle in contexte}
+        if contexte:
+            a_part["contexte"] = contexte
+        yield profil | a_part
 
 
-def _presents(**valeurs: object) -> Valeurs:
-    return {cle: valeur for cle, valeur in valeurs.items() if valeur}
+_A_PART = ("validation", "actions", "informations")
+"""Blocks of a context that stand beside it."""
 
 
 def _etablir(contenu: Contenu, retour: Valeurs, etats: list[str]) -> None:
@@ -102,8 +102,7 @@ def _etablir(contenu: Contenu, retour: Valeurs, etats: list[str]) -> None:
     contenu.type_interne = contenu.type_interne or contexte.get("nature", "")
     contenu.message = contenu.message or contexte.get("libelle", "")
     etats.append(retour.get("validation", {}).get("etat", ""))
-    parametres = any("parametres" in action for action in retour.get("actions", ()))
-    if parametres or retour.get("declencheur") in INFORMATIFS:
+    if retour.get("declencheur") in INFORMATIFS or any("parametres" in a for a in retour.get("actions", ())):
         contenu.gravites.append(Gravite.INFORMATION)
 
 
@@ -118,10 +117,13 @@ def _declaration(flux: Valeurs, etats: list[str]) -> DeclarationLue:
         fraction=_code(flux.get("fraction", ""), 2),
         ordre=_ordre(flux.get("ordre", "")),
         rang=flux.get("rang", ""),
-        etat=max(etats, key=lambda etat: pire([gravite_du_mot(etat)]).rang)
-        if len(etats) > 1
-        else "".join(etats),
+        etat=max(etats, key=_rang, default=""),
     )
+
+
+@lru_cache(maxsize=256)
+def _rang(etat: str) -> int:
+    return pire([gravite_du_mot(etat)]).rang
 
 
 _mois, _code = lru_cache(maxsize=256)(normaliser_mois), lru_cache(maxsize=256)(normaliser_code)

@@ -43,7 +43,7 @@ _IDENTITE = (
 )
 
 
-class Cadre(NamedTuple):
+class CadreNeores(NamedTuple):
     """What surrounds the anomalies of one return (B002)."""
 
     nature: str
@@ -79,7 +79,7 @@ class _Personne(NamedTuple):
 _PERSONNE = (_Personne(),)
 
 
-def anomalies_du_retour(retour: Valeurs, cadre: Cadre) -> list[Anomalie]:
+def anomalies_du_retour(retour: Valeurs, cadre: CadreNeores) -> list[Anomalie]:
     """Return the anomalies of one return, in its order: actions, then informations."""
     return [
         *chain.from_iterable(_de_l_action(a, cadre) for a in retour.get("actions", ())),
@@ -90,7 +90,7 @@ def anomalies_du_retour(retour: Valeurs, cadre: Cadre) -> list[Anomalie]:
 # --- an action (B004) --------------------------------------------------------------------------------
 
 
-def _de_l_action(action: Valeurs, cadre: Cadre) -> Iterator[Anomalie]:
+def _de_l_action(action: Valeurs, cadre: CadreNeores) -> Iterator[Anomalie]:
     parametres = action.get("parametres", ())
     if "details" in action or "identites" in action:
         bases: dict[str, _Base] = {}
@@ -107,7 +107,7 @@ def _de_l_action(action: Valeurs, cadre: Cadre) -> Iterator[Anomalie]:
         yield _anomalie(base, nombre=base.nombre, complements=tuple(extra))
 
 
-def _base(action: Valeurs, cadre: Cadre, drapeau: str = "") -> _Base:
+def _base(action: Valeurs, cadre: CadreNeores, drapeau: str = "") -> _Base:
     """Return what the anomalies of an action say; ``drapeau``: the flag of their detail (B005.R005, 2027)."""
     informe = cadre.declencheur in INFORMATIFS or action.get("type") in TYPES_INFORMATIFS
     substituable = SUBSTITUABLE in {action.get("substituable"), drapeau}
@@ -123,7 +123,7 @@ def _gravite(etat: str, *, informe: bool, substituable: bool) -> Gravite:
     return Gravite.INFORMATION if informe else Gravite.A_CORRIGER
 
 
-def _commun(bloc: Valeurs, cadre: Cadre, gravite: Gravite, extra: tuple[Complement, ...]) -> _Base:
+def _commun(bloc: Valeurs, cadre: CadreNeores, gravite: Gravite, extra: tuple[Complement, ...]) -> _Base:
     """Return what an action and an information have alike: their words, ours for what they leave out."""
     code, aide = bloc.get("code", ""), bloc.get("aide", "")
     adresse = _adresse(aide)
@@ -228,7 +228,7 @@ def _de_l_identite(identite: Valeurs, base: _Base) -> Anomalie:
 # --- an information (B011) ---------------------------------------------------------------------------
 
 
-def _de_l_information(information: Valeurs, cadre: Cadre) -> Iterator[Anomalie]:
+def _de_l_information(information: Valeurs, cadre: CadreNeores) -> Iterator[Anomalie]:
     base = _commun(information, cadre, Gravite.INFORMATION, complements("information", information))
     for individu in information.get("individus", ({},)):
         yield _anomalie(base, personne=_personne(individu))

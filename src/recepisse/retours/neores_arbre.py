@@ -1,9 +1,9 @@
 """From the elements of a NEOReS document to plain values, by the table of its blocks; and what is left over.
 
-The tree is walked once. What the table does not know is not looked for on the way: the values taken are put
-side by side, and compared with the whole text of the document, as its parser gives it. Only when they differ
-is it walked again, to find what was left: so an ordinary return costs nothing more, and nothing can be
-dropped in silence.
+The tree is walked once. What the table does not know is not looked for on the way: the values taken are
+counted, and the parser is asked how many texts and attributes there are. Each value taken is one text at
+least, so the figures agree only when nothing was left. When they differ, the tree is walked again to find
+what was: an ordinary return costs next to nothing more, and nothing can be dropped in silence.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,30 +14,30 @@ from lxml import etree
 from recepisse.retours.document_xml import nom_local
 from recepisse.retours.generique import iter_autres
 from recepisse.retours.modele import Autre
-from recepisse.retours.neores_blocs import BlocNeores, Place, Sorte
+from recepisse.retours.neores_blocs import BlocNeores, PlaceNeores, SorteNeores
 
 Valeurs = dict[str, Any]
 """What a block says: texts by key, lists of blocks by key. An absent or empty rubric has no key."""
 
-_tout = etree.XPath("concat(count(descendant-or-self::*/@*), ' ', normalize-space())", smart_strings=False)
-"""Number of attributes, then all the texts, in order, blanks being single spaces."""
+_tout = etree.XPath("count(descendant::text()[normalize-space()]) + count(descendant-or-self::*/@*)")
+"""Number of texts, blank ones apart, and of attributes."""
 
 
-class Releve:
-    """Reads blocks, and remembers the values it took."""
+class ReleveNeores:
+    """Reads blocks, and counts the values it takes."""
 
     def __init__(self, tenus: dict[etree._Element, list[tuple[str, Valeurs]]] | None = None) -> None:
-        self._pris: list[str] = []
+        self._pris = 0
         self._tenus = tenus or {}
         """Blocks already read and removed, by parent: they are given back when it is read."""
 
     def lire(self, element: etree._Element, bloc: BlocNeores) -> Valeurs:
         """Return what ``element`` says, as far as ``bloc`` knows."""
-        rubriques, blocs, pris = bloc.rubriques, bloc.blocs, self._pris
+        rubriques, blocs = bloc.rubriques, bloc.blocs
         if not blocs:
             feuilles = _feuilles(element, rubriques)
             if feuilles is not None:
-                pris += feuilles.values()
+                self._pris += len(feuilles)
                 return feuilles
         lues: Valeurs = {}
         for enfant in element:
@@ -47,26 +47,26 @@ class Releve:
                 self._descendre(enfant, blocs.get(nom), bloc, lues)
             elif (texte := enfant.text) and (texte := texte.strip()):
                 lues[cle] = texte
-                pris.append(texte)
+                self._pris += 1
         if self._tenus:
             for cle, valeurs in self._tenus.pop(element, ()):
                 lues.setdefault(cle, []).append(valeurs)
         return lues
 
     def _descendre(
-        self, element: etree._Element, place: Place | None, bloc: BlocNeores, lues: Valeurs
+        self, element: etree._Element, place: PlaceNeores | None, bloc: BlocNeores, lues: Valeurs
     ) -> None:
         """Read a child of ``bloc`` that is no rubric known by its qualified name, or a repeated one."""
         place = place or bloc.blocs.get(nom_local(element))
         if place is None:
             self._rubrique(element, bloc.rubriques.get(nom_local(element)), lues)
-        elif place.sorte is Sorte.LISTE:
+        elif place.sorte is SorteNeores.LISTE:
             lu = self.lire(element, place.bloc)
             if place.cle in lues:
                 lues[place.cle].append(lu)
             else:
                 lues[place.cle] = [lu]
-        elif place.sorte is Sorte.VALEURS:
+        elif place.sorte is SorteNeores.VALEURS:
             lues.setdefault(place.cle, []).extend(self.lire(element, place.bloc).values())
         elif place.cle not in lues:
             lues[place.cle] = self.lire(element, place.bloc)
@@ -76,23 +76,16 @@ class Releve:
         texte = (element.text or "").strip()
         if cle is not None and cle not in lues and texte:
             lues[cle] = texte
-            self._pris.append(texte)
+            self._pris += 1
 
     def reste(self, element: etree._Element, bloc: BlocNeores, chemin: str) -> Iterator[Autre]:
-        """Yield what was left of ``element``, which has just been read."""
-        attributs, _, texte = str(_tout(element)).partition(" ")
-        if texte != " ".join(self._pris) and _serre(texte) != _serre("".join(self._pris)):
-            yield from iter_inconnus(element, bloc, chemin)
-        elif attributs != "0":
-            propres = element.attrib
-            if attributs == str(len(propres)):
-                yield from _attributs(element, chemin)
-            else:
-                yield from iter_inconnus(element, bloc, chemin)
-
-
-def _serre(texte: str) -> str:
-    return "".join(texte.split())
+        """Yield what was left of ``element``, which has just been read, and nothing else yet."""
+        reste = int(_tout(element)) - self._pris
+        if not reste:
+            return iter(())
+        if reste == len(element.attrib):
+            return _attributs(element, chemin)  # the address of a schema, on the root of many
+        return iter_inconnus(element, bloc, chemin)
 
 
 def _feuilles(element: etree._Element, rubriques: Mapping[str, str]) -> dict[str, str] | None:
@@ -105,7 +98,7 @@ def _feuilles(element: etree._Element, rubriques: Mapping[str, str]) -> dict[str
 
 
 def iter_inconnus(element: etree._Element, bloc: BlocNeores, chemin: str) -> Iterator[Autre]:
-    """Yield what :class:`Releve` did not take from ``element``: unknown, repeated, or out of place."""
+    """Yield what :class:`ReleveNeores` did not take from ``element``: unknown, repeated, or out of place."""
     yield from _attributs(element, chemin)
     yield from _texte(element.text, chemin)
     pris: set[str] = set()
@@ -122,7 +115,7 @@ def _inconnus_de(
         pris.add(local)
         dedans = iter_autres(enfant, chemin)
         yield from _sans_le_premier(dedans, Autre(chemin, (enfant.text or "").strip()))
-    elif local in bloc.blocs and not (bloc.blocs[local].sorte is Sorte.UN and local in pris):
+    elif local in bloc.blocs and not (bloc.blocs[local].sorte is SorteNeores.UN and local in pris):
         pris.add(local)
         yield from iter_inconnus(enfant, bloc.blocs[local].bloc, chemin)
     else:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 ESPACE = "{https://gipmds/1.0}"
 
 
-class Sorte(Enum):
+class SorteNeores(Enum):
     """How many blocks of one kind their parent may have."""
 
     UN = "un"
@@ -35,21 +35,21 @@ class BlocNeores:
     """
 
     rubriques: Mapping[str, str]
-    blocs: Mapping[str, "Place"]
+    blocs: Mapping[str, "PlaceNeores"]
 
 
-class Place(NamedTuple):
+class PlaceNeores(NamedTuple):
     """Where a child block goes."""
 
     cle: str
     bloc: BlocNeores
-    sorte: Sorte
+    sorte: SorteNeores
 
 
-def _bloc(nom: str, cles: str, *enfants: tuple[str, str, BlocNeores, Sorte]) -> BlocNeores:
+def _bloc(nom: str, cles: str, *enfants: tuple[str, str, BlocNeores, SorteNeores]) -> BlocNeores:
     """Return the block ``nom``, whose rubrics R001, R002… have these keys, in order."""
     rubriques = {f"{nom}_R{rang:03d}": cle for rang, cle in enumerate(cles.split(), 1)}
-    blocs = {element: Place(cle, bloc, sorte) for element, cle, bloc, sorte in enfants}
+    blocs = {element: PlaceNeores(cle, bloc, sorte) for element, cle, bloc, sorte in enfants}
     return BlocNeores(
         rubriques | {ESPACE + element: cle for element, cle in rubriques.items()},
         blocs | {ESPACE + element: place for element, place in blocs.items()},
@@ -67,13 +67,13 @@ _ACCEPTEE = _bloc("RO_B010", "valeur")
 _DONNEE = _bloc(
     "RO_B007",
     "rubrique declaree preconisee cumul periode_debut periode_fin effet_debut effet_fin resultat",
-    ("RO_B010", "acceptees", _ACCEPTEE, Sorte.VALEURS),
+    ("RO_B010", "acceptees", _ACCEPTEE, SorteNeores.VALEURS),
 )
 _DETAIL = _bloc(
     "RO_B005",
     "atypie periode_debut periode_fin montant substituable rappel interlocuteur",
-    ("RO_B006", "individus", _bloc("RO_B006", _INDIVIDU), Sorte.LISTE),
-    ("RO_B007", "donnees", _DONNEE, Sorte.LISTE),
+    ("RO_B006", "individus", _bloc("RO_B006", _INDIVIDU), SorteNeores.LISTE),
+    ("RO_B007", "donnees", _DONNEE, SorteNeores.LISTE),
 )
 _PARAMETRE = _bloc("RO_B008", "type valeur effet fin rubrique calcul")
 _IDENTITE = _bloc(
@@ -85,31 +85,31 @@ ACTION = _bloc(
     "RO_B004",
     "code libelle type niveau categorie resultat perimetre detail individus contrats controle reference"
     " action aide consequences substituable rappel exceptions applicable_debut applicable_fin",
-    ("RO_B005", "details", _DETAIL, Sorte.LISTE),
-    ("RO_B008", "parametres", _PARAMETRE, Sorte.LISTE),
-    ("RO_B009", "identites", _IDENTITE, Sorte.LISTE),
+    ("RO_B005", "details", _DETAIL, SorteNeores.LISTE),
+    ("RO_B008", "parametres", _PARAMETRE, SorteNeores.LISTE),
+    ("RO_B009", "identites", _IDENTITE, SorteNeores.LISTE),
 )
 INFORMATION = _bloc(
     "RO_B011",
     "code libelle procedure texte reference aide",
-    ("RO_B012", "individus", _bloc("RO_B012", _INDIVIDU), Sorte.LISTE),
+    ("RO_B012", "individus", _bloc("RO_B012", _INDIVIDU), SorteNeores.LISTE),
 )
 _CONTEXTE = _bloc(
     "RO_B002",
     "identifiant nature libelle type organisme siret_organisme siret_producteur periode_debut periode_fin"
     " traite_le produit_le",
-    ("RO_B003", "validation", _VALIDATION, Sorte.UN),
-    ("RO_B004", "actions", ACTION, Sorte.LISTE),
-    ("RO_B011", "informations", INFORMATION, Sorte.LISTE),
+    ("RO_B003", "validation", _VALIDATION, SorteNeores.UN),
+    ("RO_B004", "actions", ACTION, SorteNeores.LISTE),
+    ("RO_B011", "informations", INFORMATION, SorteNeores.LISTE),
 )
-_PROFIL = _bloc("RO_B001", "declencheur", ("RO_B002", "contextes", _CONTEXTE, Sorte.LISTE))
+_PROFIL = _bloc("RO_B001", "declencheur", ("RO_B002", "contextes", _CONTEXTE, SorteNeores.LISTE))
 _ENVOI = _bloc(
     "RO",
     "version",
-    ("RO_B000", "flux", _FLUX, Sorte.UN),
-    ("RO_B001", "profils", _PROFIL, Sorte.LISTE),
+    ("RO_B000", "flux", _FLUX, SorteNeores.UN),
+    ("RO_B001", "profils", _PROFIL, SorteNeores.LISTE),
 )
-RACINE = _bloc("GIPMDS", "", ("RO", "envois", _ENVOI, Sorte.LISTE))
+RACINE = _bloc("GIPMDS", "", ("RO", "envois", _ENVOI, SorteNeores.LISTE))
 
 LOURDS = {"RO_B004": ("actions", ACTION), "RO_B011": ("informations", INFORMATION)}
 """Blocks that make large documents, with their key in the context: they are handled one by one."""
