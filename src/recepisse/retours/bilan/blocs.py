@@ -6,30 +6,37 @@ to the ``autres`` of the document with its path. Nothing can be dropped by forge
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from lxml import etree
 
 from recepisse.retours.document_xml import nom_local
 from recepisse.retours.generique import Reserve, iter_autres
-from recepisse.retours.modele import Autre
+from recepisse.retours.modele import Autre, Donnee
 
-Table: TypeAlias = Mapping[str, frozenset[str]]
-"""Names of the blocks that an element may hold, with the attributes that the reader of each takes."""
-
+FEUILLE: frozenset[str] | None = None
 SANS_ATTRIBUT: frozenset[str] = frozenset()
-AUCUNE_FEUILLE: frozenset[str] = frozenset()
-AUCUN_BLOC: Table = MappingProxyType({})
 
 _PARTAGES_MAX = 4096
 """Different texts kept to be shared; beyond, a document does not repeat itself."""
 
 
-def table(*noms: str, **attributs: str) -> Table:
-    """Return a table of blocks: ``noms`` have no attribute; ``attributs`` names those of the others."""
-    connus = dict.fromkeys(noms, SANS_ATTRIBUT)
-    return MappingProxyType(connus | {nom: frozenset(liste.split()) for nom, liste in attributs.items()})
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What an element may hold: leaves, and blocks with the attributes that the reader of each takes."""
+
+    connus: Mapping[str, frozenset[str] | None]
+    """None for a leaf."""
+    multiples: frozenset[str] = frozenset()
+    """Blocks that may come several times."""
+
+
+def table(feuilles: str = "", blocs: str = "", multiples: str = "", **attributs: str) -> Table:
+    """Return a table from lists of names; ``attributs`` gives those of the blocks that have some."""
+    connus: dict[str, frozenset[str] | None] = dict.fromkeys(feuilles.split())
+    for nom in (*blocs.split(), *multiples.split()):
+        connus[nom] = frozenset(attributs.get(nom, "").split())
+    return Table(connus, frozenset(multiples.split()))
 
 
 class Reste:
@@ -65,8 +72,9 @@ class Reste:
             if nom not in connus:
                 self._reserve.ajouter(f"{_chemin(element)}/@{str(nom).rpartition('}')[2]}", str(valeur))
 
-    def enfants(self, feuille: etree._Element) -> None:
-        """Keep the elements that a leaf holds, and the texts between them."""
+    def alentour(self, feuille: etree._Element, connus: frozenset[str] = SANS_ATTRIBUT) -> None:
+        """Keep what a leaf has besides its text: attributes, elements, texts between them."""
+        self.attributs(feuille, connus)
         for enfant in feuille:
             self.element(enfant)
             if enfant.tail and not enfant.tail.isspace():
@@ -83,58 +91,70 @@ def _chemin(element: etree._Element) -> str:
 
 
 def ouvrir(
-    conteneur: etree._Element, feuilles: frozenset[str], blocs: Table, reste: Reste
-) -> tuple[dict[str, str], list[tuple[str, etree._Element]]]:
-    """Return the texts of the known leaves by name (blank ones left out), and the known blocks in order."""
+    conteneur: etree._Element, attendus: Table, reste: Reste
+) -> tuple[dict[str, str], dict[str, list[etree._Element]]]:
+    """Return the texts of the known leaves (blank ones left out) and the known blocks, both by name.
+
+    This is where all the time of the reading goes: one pass, no search.
+    """
+    connus = attendus.connus
     lues: dict[str, str] = {}
-    trouves: list[tuple[str, etree._Element]] = []
+    blocs: dict[str, list[etree._Element]] = {}
     texte = conteneur.text
     if texte and not texte.isspace():
         reste.texte(conteneur, texte)
     for enfant in conteneur:
         nom = enfant.tag
-        if nom not in feuilles and nom not in blocs:
+        if nom not in connus:
             nom = nom_local(enfant)
-        if nom in feuilles and nom not in lues:
+        if nom not in lues and connus.get(nom, SANS_ATTRIBUT) is FEUILLE:
             texte = enfant.text
             if texte and (texte := texte.strip()):
                 lues[nom] = texte
             if enfant.keys() or len(enfant):
-                reste.attributs(enfant)
-                reste.enfants(enfant)
-        elif nom in blocs:
-            trouves.append((nom, enfant))
-            if enfant.keys():
-                reste.attributs(enfant, blocs[nom])
+                reste.alentour(enfant)
         else:
-            reste.element(enfant)
+            _ranger(nom, enfant, attendus, blocs, reste)
         texte = enfant.tail
         if texte and not texte.isspace():
             reste.texte(conteneur, texte)
-    return lues, trouves
+    return lues, blocs
+
+
+def _ranger(
+    nom: str, enfant: etree._Element, attendus: Table, blocs: dict[str, list[etree._Element]], reste: Reste
+) -> None:
+    """Put a block with those of its name; one that is not expected, or not again, is kept unread."""
+    attributs = attendus.connus.get(nom)
+    memes = blocs.get(nom)
+    if attributs is None or (memes and nom not in attendus.multiples):
+        reste.element(enfant)
+        return
+    if enfant.keys():
+        reste.attributs(enfant, attributs)
+    if memes:
+        memes.append(enfant)
+    else:
+        blocs[nom] = [enfant]
+
+
+def feuilles_de(conteneur: etree._Element, attendues: Table, reste: Reste) -> dict[str, str]:
+    """Return the texts of a container that holds leaves only."""
+    return ouvrir(conteneur, attendues, reste)[0]
+
+
+def donnees_de(conteneur: etree._Element, attendues: Table, reste: Reste) -> dict[str, Donnee]:
+    """Return the same, as data of the document."""
+    return {**ouvrir(conteneur, attendues, reste)[0]}
+
+
+def blocs_de(conteneur: etree._Element, attendus: Table, reste: Reste) -> dict[str, list[etree._Element]]:
+    """Return the blocks of a container that holds blocks only."""
+    return ouvrir(conteneur, attendus, reste)[1]
 
 
 def texte_de(feuille: etree._Element, reste: Reste) -> str:
     """Return the text of a leaf that was handed back as a block because it has attributes."""
     if len(feuille):
-        reste.enfants(feuille)
+        reste.alentour(feuille, frozenset(map(str, feuille.keys())))
     return (feuille.text or "").strip()
-
-
-def feuilles_de(conteneur: etree._Element, feuilles: frozenset[str], reste: Reste) -> dict[str, str]:
-    """Return the texts of a container that holds leaves only."""
-    return ouvrir(conteneur, feuilles, AUCUN_BLOC, reste)[0]
-
-
-def ranger(
-    trouves: list[tuple[str, etree._Element]], reste: Reste, multiples: frozenset[str] = frozenset()
-) -> dict[str, list[etree._Element]]:
-    """Return the blocks by name; a second one where no schema allows it is kept as it is, unread."""
-    par_nom: dict[str, list[etree._Element]] = {}
-    for nom, bloc in trouves:
-        memes = par_nom.setdefault(nom, [])
-        if memes and nom not in multiples:
-            reste.element(bloc)
-        else:
-            memes.append(bloc)
-    return par_nom

@@ -1,13 +1,13 @@
 """Where an anomaly stands: in which declaration, in what state, in a return of which nature."""
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from recepisse.retours.bilan.blocs import Reste
 from recepisse.retours.gravite import Gravite, gravite_du_mot, pire
 
 
-@dataclass(frozen=True, slots=True)
-class Cadre:
+class Cadre(NamedTuple):
     """What the anomalies of one declaration (or of the envoi) have in common."""
 
     reste: Reste
@@ -15,26 +15,28 @@ class Cadre:
     """Code of the listing, "" when unknown."""
     sujet: str
     """Nature that decides how sentences are understood: that of the listing, else what the document is."""
-    defaut: Gravite
-    """Gravity of an anomaly that gives no category."""
-    rang: int | None = None
+    etats: tuple[str, ...]
+    """States of the declaration and of the envoi, then the status of the listing."""
+    rang: int | None
 
     def gravite(self, categorie: str) -> Gravite:
-        """Return the gravity of an anomaly of this category.
-
-        The word of the organisation decides alone: ``bloquant`` is blocking even in a declaration that is
-        ``ANO`` or ``OK``, because what the anomaly speaks of (an attestation not rebuilt, nature 23) was not
-        taken, as ``gravite`` defines it; ``non-bloquant`` is to be corrected even in a declaration that is
-        ``KO`` for another reason. No publication crosses the two scales: this is our reading.
-        """
-        return gravite_du_mot(categorie) or self.defaut
+        """Return the gravity of an anomaly of this category."""
+        return gravite_de(categorie, *self.etats)
 
 
-def gravite_sans_categorie(etats: tuple[str, ...], statut: str) -> Gravite:
-    """Return the gravity of the anomalies that have no category (natures 10 KO, 31, 36, 38).
+@lru_cache(maxsize=256)
+def gravite_de(categorie: str, etat: str, etat_envoi: str, statut: str) -> Gravite:
+    """Return the gravity of an anomaly: by its category, else by the states around it.
 
-    The worst of the states of their declaration and of the envoi; without any, the status of the listing;
-    without it either, something to correct, since something was found.
+    The word of the organisation decides alone: ``bloquant`` is blocking even in a declaration that is ``ANO``
+    or ``OK``, because what the anomaly speaks of (an attestation not rebuilt, nature 23) was not taken, as
+    ``gravite`` defines it; ``non-bloquant`` is to be corrected even in a declaration that is ``KO`` for
+    another reason. No publication crosses the two scales: this is our reading.
+
+    Without category (natures 10 KO, 31, 36, 38): the worst of the states of the declaration and of the
+    envoi; without any, the status of the listing; without it either, something to correct, since something
+    was found.
     """
-    connus = [g for g in map(gravite_du_mot, etats) if g is not None]
-    return pire(connus) if connus else gravite_du_mot(statut) or Gravite.A_CORRIGER
+    mots = gravite_du_mot(categorie), gravite_du_mot(statut)
+    etats = [g for g in map(gravite_du_mot, (etat, etat_envoi)) if g is not None]
+    return mots[0] or (pire(etats) if etats else mots[1]) or Gravite.A_CORRIGER

@@ -5,34 +5,31 @@ recalculation has no other reading). ``phase`` of the bonus-malus is 10, then 30
 ``information`` has keys (section and date of effect, or dates of effect), rates and amounts by share, what is
 to be declared (CTN, risk, ``temoinBureau`` that is ``B`` or empty, ``identifiantTaux``) and complements.
 
-Names are those of the document but two that it writes in two ways: ``codeCTN`` is given as ``codeCtn``, and
-``dateDebut`` as ``dateDebutEffet``. An empty value stays, as "": the rubric was sent.
+Two names are written in two ways: ``codeCTN`` is given as ``codeCtn``, and ``dateDebut`` as
+``dateDebutEffet``; ``noms`` has all the names of the information as written. An empty value stays, as "": the
+rubric was sent.
 """
+
+from itertools import chain
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import (
-    AUCUNE_FEUILLE,
-    Reste,
-    Table,
-    ouvrir,
-    ranger,
-    table,
-    texte_de,
-)
+from recepisse.retours.bilan.blocs import Reste, Table, blocs_de, table, texte_de
 from recepisse.retours.modele import Donnee
 
-_COLLECTIVES = table(information_collective="type")
-_CALCULS = table(calcul="date_calcul phase")
-_INFORMATIONS = table("information")
-_SECTIONS = table("donnees_clefs", "donnees_declaration", "donnees_complement", donnees_paie="tranche")
-_PAIE = table("rubriques", taux="part", montant="type")
-_RUBRIQUES = table("rubriques")
-_PLUSIEURS = frozenset({"information_collective", "calcul", "information", "donnees_paie", "taux", "montant"})
-_SYNONYMES = {"codeCTN": "codeCtn", "dateDebut": "dateDebutEffet"}
-_TYPEES = table(
-    **{f"rubrique_{type_}": "name" for type_ in ("string", "decimal", "integer", "boolean", "date", "time")}
+_COLLECTIVES = table(multiples="information_collective", information_collective="type")
+_CALCULS = table(multiples="calcul", calcul="date_calcul phase")
+_INFORMATIONS = table(multiples="information")
+_SECTIONS = table(
+    blocs="donnees_clefs donnees_declaration donnees_complement",
+    multiples="donnees_paie",
+    donnees_paie="tranche",
 )
+_PAIE = table(blocs="rubriques", multiples="taux montant", taux="part", montant="type")
+_RUBRIQUES = table(multiples="rubriques")
+_TYPES = [f"rubrique_{genre}" for genre in ("string", "decimal", "integer", "boolean", "date", "time")]
+_TYPEES = table(multiples=" ".join(_TYPES), **dict.fromkeys(_TYPES, "name"))
+_SYNONYMES = {"codeCTN": "codeCtn", "dateDebut": "dateDebutEffet"}
 
 
 def lire_communication(element: etree._Element, reste: Reste) -> list[Donnee]:
@@ -52,7 +49,7 @@ def lire_communication(element: etree._Element, reste: Reste) -> list[Donnee]:
 
 def _blocs(element: etree._Element, connus: Table, reste: Reste) -> list[etree._Element]:
     """Return the blocks of an element that holds only one kind of them."""
-    return [bloc for _, bloc in ouvrir(element, AUCUNE_FEUILLE, connus, reste)[1]]
+    return list(chain.from_iterable(blocs_de(element, connus, reste).values()))
 
 
 def _attributs(element: etree._Element, *noms: str) -> dict[str, Donnee]:
@@ -60,48 +57,47 @@ def _attributs(element: etree._Element, *noms: str) -> dict[str, Donnee]:
 
 
 def _information(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
-    blocs = ranger(ouvrir(element, AUCUNE_FEUILLE, _SECTIONS, reste)[1], reste, _PLUSIEURS)
+    blocs = blocs_de(element, _SECTIONS, reste)
     information: dict[str, Donnee] = {}
-    for nom, clef in (("donnees_clefs", "clefs"), ("donnees_declaration", "declaration")):
-        if nom in blocs:
-            information[clef] = _section(blocs[nom][0], reste)
-    if "donnees_paie" in blocs:
-        information["paie"] = [_paie(bloc, reste) for bloc in blocs["donnees_paie"]]
-    if "donnees_complement" in blocs:
-        information["complement"] = _section(blocs["donnees_complement"][0], reste)
-    return information
+    noms: list[Donnee] = []
+    for nom, memes in blocs.items():
+        if nom == "donnees_paie":
+            information["paie"] = [_paie(bloc, noms, reste) for bloc in memes]
+        else:
+            information[nom.removeprefix("donnees_")] = _section(memes[0], noms, reste)
+    return information | {"noms": noms}
 
 
-def _section(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
+def _section(element: etree._Element, noms: list[Donnee], reste: Reste) -> dict[str, Donnee]:
+    """Return the rubrics of ``element`` by name, and add the names as written to ``noms``."""
     valeurs: dict[str, Donnee] = {}
     for rubriques in _blocs(element, _RUBRIQUES, reste):
-        _rubriques(rubriques, valeurs, reste)
+        _nommer(rubriques, valeurs, noms, reste)
     return valeurs
 
 
-def _rubriques(element: etree._Element, valeurs: dict[str, Donnee], reste: Reste) -> None:
-    """Add to ``valeurs`` the rubrics of ``element``, by name; a nameless one is kept apart."""
-    for rubrique in _blocs(element, _TYPEES, reste):
+def _nommer(rubriques: etree._Element, valeurs: dict[str, Donnee], noms: list[Donnee], reste: Reste) -> None:
+    """Add rubrics to ``valeurs``; one without a name, or whose name is taken, is kept as it is."""
+    for rubrique in _blocs(rubriques, _TYPEES, reste):
         ecrit = rubrique.get("name", "")
         nom = _SYNONYMES.get(ecrit, ecrit)
-        nom = ecrit if nom in valeurs else nom
         if not nom or nom in valeurs:
             reste.element(rubrique)
         else:
+            noms.append(ecrit)
             valeurs[nom] = texte_de(rubrique, reste)
 
 
-def _paie(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
+def _paie(element: etree._Element, noms: list[Donnee], reste: Reste) -> dict[str, Donnee]:
     """Return rates and amounts, with their share or type, for one bracket."""
-    blocs = ranger(ouvrir(element, AUCUNE_FEUILLE, _PAIE, reste)[1], reste, _PLUSIEURS)
+    blocs = blocs_de(element, _PAIE, reste)
     paie = _attributs(element, "tranche")
     for nom, clef, attribut in (("taux", "taux", "part"), ("montant", "montants", "type")):
         if nom in blocs:
             paie[clef] = [
                 _attributs(bloc, attribut) | {"valeur": texte_de(bloc, reste)} for bloc in blocs[nom]
             ]
-    if "rubriques" in blocs:
-        valeurs: dict[str, Donnee] = {}
-        _rubriques(blocs["rubriques"][0], valeurs, reste)
-        paie["rubriques"] = valeurs
-    return paie
+    valeurs: dict[str, Donnee] = {}
+    for rubriques in blocs.get("rubriques", ()):
+        _nommer(rubriques, valeurs, noms, reste)
+    return paie | {"rubriques": valeurs} if valeurs else paie

@@ -9,54 +9,40 @@ The month is written in three ways at least, the nature with or without its zero
 (``etat`` and ``certificat``, which is a sentence or a proof); ``mois``. ``salaries``: see ``personne``.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
-from recepisse.retours.bilan.anomalie import CONTRAT
-from recepisse.retours.bilan.blocs import AUCUNE_FEUILLE, Reste, feuilles_de, ouvrir, ranger, table
+from recepisse.retours.bilan.blocs import Reste, blocs_de, donnees_de, feuilles_de, ouvrir, table
+from recepisse.retours.bilan.environnement import CONTRAT
 from recepisse.retours.identification import normaliser_code, normaliser_mois, normaliser_ordre
 from recepisse.retours.modele import DeclarationLue, Donnee
 
-BLOCS = table("declaration_identification", "declaration_bilan", "declaration_anomalie")
-"""Blocks of a declaration."""
-
-_IDENTIFICATION = frozenset(
-    {
-        *("rang", "nature", "type", "fraction", "ordre", "mois", "identifiant_metier", "id_annulation"),
-        *("SIREN", "nic_siege", "nic_affectation"),
-    }
+_DECLARATION = table(
+    blocs="declaration_identification declaration_bilan",
+    multiples="declaration_anomalie",
 )
-_BILAN = frozenset({"etat", "mois"})
-BLOCS_BILAN = table(
-    "declaration_contenu",
-    "declaration_reconstituee",
-    "declaration_compteurs",
-    "niveau_conformite",
-    "contrat",
-    "taux_AT",
+_IDENTIFICATION = table(
+    "rang nature type fraction ordre mois identifiant_metier id_annulation SIREN nic_siege nic_affectation"
+)
+BILAN = table(
+    "etat mois",
+    blocs="declaration_contenu niveau_conformite",
+    multiples="declaration_reconstituee declaration_compteurs salarie contrat taux_AT",
     salarie="origine",
 )
-"""Blocks of ``declaration_bilan``."""
-_ANOMALIES = frozenset({"declaration_anomalie"})
-_PLUSIEURS = frozenset({"declaration_reconstituee", "declaration_compteurs", "salarie", "contrat", "taux_AT"})
-_CONTENU = frozenset({"salaries", "individus_non_salaries", "contrats"})
-_RECONSTITUEE = frozenset({"type", "etat", "nombre"})
-_COMPTEUR = frozenset({"categorie", "nombre"})
+"""What ``declaration_bilan`` may hold."""
+_CONTENU = table("salaries individus_non_salaries contrats")
+_CONFORMITE = table("etat_conformite certificat_conformite")
 _COMPTES = (
-    ("declaration_compteurs", "compteurs", _COMPTEUR),
-    ("declaration_reconstituee", "reconstituees", _RECONSTITUEE),
+    ("declaration_compteurs", "compteurs", table("categorie nombre")),
+    ("declaration_reconstituee", "reconstituees", table("type etat nombre")),
 )
-_CONFORMITE = frozenset({"etat_conformite", "certificat_conformite"})
-_TAUX_AT = frozenset(
-    {"code_ctn", "section", "code_risque", "temoin_bureau", "taux", "date_effet", "date_calcul"}
-)
+_TAUX_AT = table("code_ctn section code_risque temoin_bureau taux date_effet date_calcul")
 
 
-@dataclass(frozen=True, slots=True)
-class DeclarationOuverte:
+class DeclarationOuverte(NamedTuple):
     """A declaration whose own words are read, and whose lists are still to be."""
 
     identification: dict[str, str]
@@ -68,46 +54,39 @@ class DeclarationOuverte:
 
 def ouvrir_declaration(element: etree._Element, reste: Reste) -> DeclarationOuverte:
     """Read what ``element`` says of itself."""
-    blocs = ranger(ouvrir(element, AUCUNE_FEUILLE, BLOCS, reste)[1], reste, _ANOMALIES)
+    blocs = blocs_de(element, _DECLARATION, reste)
     identification: dict[str, str] = {}
     bilan: dict[str, Donnee] = {}
     listes: dict[str, list[etree._Element]] = {}
     for bloc in blocs.get("declaration_identification", ()):
         identification = feuilles_de(bloc, _IDENTIFICATION, reste)
     for bloc in blocs.get("declaration_bilan", ()):
-        bilan, listes = _lire_bilan(bloc, reste)
+        lues, listes = ouvrir(bloc, BILAN, reste)
+        bilan.update(lues)
+        if listes:
+            _completer(bilan, listes, reste)
     return DeclarationOuverte(identification, bilan, listes, blocs.get("declaration_anomalie", []))
 
 
-def _lire_bilan(
-    element: etree._Element, reste: Reste
-) -> tuple[dict[str, Donnee], dict[str, list[etree._Element]]]:
-    """Return what ``declaration_bilan`` says, and its lists, still to be read."""
-    lues, trouves = ouvrir(element, _BILAN, BLOCS_BILAN, reste)
-    blocs = ranger(trouves, reste, _PLUSIEURS)
-    bilan: dict[str, Donnee] = dict[str, Donnee](lues)
-    for bloc in blocs.pop("declaration_contenu", ()):
-        bilan["contenu"] = dict[str, Donnee](feuilles_de(bloc, _CONTENU, reste))
-    for bloc in blocs.pop("niveau_conformite", ()):
+def _completer(bilan: dict[str, Donnee], listes: dict[str, list[etree._Element]], reste: Reste) -> None:
+    """Read the counts and the conformity out of ``listes``; employees, contracts and rates stay there."""
+    for bloc in listes.pop("declaration_contenu", ()):
+        bilan["contenu"] = donnees_de(bloc, _CONTENU, reste)
+    for bloc in listes.pop("niveau_conformite", ()):
         conformite = feuilles_de(bloc, _CONFORMITE, reste)
         bilan["conformite"] = {nom.removesuffix("_conformite"): v for nom, v in conformite.items()}
-    for nom, clef, feuilles in _COMPTES:
-        if nom in blocs:
-            bilan[clef] = [dict[str, Donnee](feuilles_de(bloc, feuilles, reste)) for bloc in blocs.pop(nom)]
-    return bilan, blocs
+    for nom, clef, attendues in _COMPTES:
+        if nom in listes:
+            comptes = listes.pop(nom)
+            bilan[clef] = [donnees_de(bloc, attendues, reste) for bloc in comptes]
 
 
-def etats_de(bilan: dict[str, Donnee]) -> Iterator[str]:
-    """Yield the words of state of ``bilan``: of the declaration, of its conformity, of what was rebuilt."""
+def etats_de(bilan: dict[str, Donnee]) -> list[str]:
+    """Return the words of state of ``bilan``: of the declaration, of its conformity, of what was rebuilt."""
     reconstituees = bilan.get("reconstituees")
-    for objet in (
-        bilan,
-        bilan.get("conformite"),
-        *(reconstituees if isinstance(reconstituees, list) else ()),
-    ):
-        etat = objet.get("etat") if isinstance(objet, dict) else None
-        if isinstance(etat, str):
-            yield etat
+    objets = (bilan, bilan.get("conformite"), *(reconstituees if isinstance(reconstituees, list) else ()))
+    etats = [objet.get("etat") for objet in objets if isinstance(objet, dict)]
+    return [etat for etat in etats if isinstance(etat, str)]
 
 
 def certificat_de(bilan: dict[str, Donnee]) -> str:
@@ -119,12 +98,12 @@ def certificat_de(bilan: dict[str, Donnee]) -> str:
 
 def lire_contrat(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
     """Return a contract by name (nature 114)."""
-    return dict[str, Donnee](feuilles_de(element, CONTRAT, reste))
+    return donnees_de(element, CONTRAT, reste)
 
 
 def lire_taux_at(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
     """Return a rate of AT/MP by name."""
-    return dict[str, Donnee](feuilles_de(element, _TAUX_AT, reste))
+    return donnees_de(element, _TAUX_AT, reste)
 
 
 def declaration_lue(ouverte: DeclarationOuverte, rang: int) -> DeclarationLue:
@@ -133,20 +112,32 @@ def declaration_lue(ouverte: DeclarationOuverte, rang: int) -> DeclarationLue:
     Its month is that of ``declaration_bilan`` for want of one in the identification (nature 114).
     """
     lire = ouverte.identification.get
+    mois, nature, type_, fraction, ordre = _normaliser(
+        lire("mois") or str(ouverte.bilan.get("mois", "")),
+        lire("nature", ""),
+        lire("type", ""),
+        lire("fraction", ""),
+        lire("ordre", ""),
+    )
     return DeclarationLue(
         siren=lire("SIREN", ""),
         nic=lire("nic_affectation", ""),
-        mois=_mois(lire("mois") or str(ouverte.bilan.get("mois", ""))),
-        nature=normaliser_code(lire("nature", ""), 2),
-        type=normaliser_code(lire("type", ""), 2),
-        fraction=normaliser_code(lire("fraction", ""), 2),
-        ordre=normaliser_ordre(lire("ordre", "")),
+        mois=mois,
+        nature=nature,
+        type=type_,
+        fraction=fraction,
+        ordre=ordre,
         rang=str(rang),
         etat=str(ouverte.bilan.get("etat", "")),
     )
 
 
-@lru_cache(maxsize=256)
-def _mois(texte: str) -> str:
-    mois = normaliser_mois(texte)
-    return f"{mois[:4]}-{mois[4:]}" if mois else ""
+@lru_cache(maxsize=1024)
+def _normaliser(mois: str, nature: str, type_: str, fraction: str, ordre: str) -> tuple[str, ...]:
+    """Return the same in the form of ``DeclarationLue``."""
+    plat = normaliser_mois(mois)
+    return (
+        f"{plat[:4]}-{plat[4:]}" if plat else "",
+        *(normaliser_code(code, 2) for code in (nature, type_, fraction)),
+        normaliser_ordre(ordre),
+    )

@@ -6,17 +6,16 @@ the envoi come first in every version of the schema.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from recepisse.retours.aiguillage import Famille
 from recepisse.retours.bilan.anomalie import lire_anomalie, nombre_de
-from recepisse.retours.bilan.blocs import AUCUNE_FEUILLE, SANS_ATTRIBUT, Reste, ouvrir, ranger, table
-from recepisse.retours.bilan.cadre import Cadre, gravite_sans_categorie
+from recepisse.retours.bilan.blocs import Reste, blocs_de, table
+from recepisse.retours.bilan.cadre import Cadre
 from recepisse.retours.bilan.communication import lire_communication
 from recepisse.retours.bilan.declaration import (
-    BLOCS_BILAN,
+    BILAN,
     certificat_de,
     declaration_lue,
     etats_de,
@@ -30,9 +29,8 @@ from recepisse.retours.bilan.phrases import URSSAF, rassembler_montants
 from recepisse.retours.document_xml import nom_local
 from recepisse.retours.modele import Contenu, Donnee
 
-_RACINE = table("envoi", "bordereau", "declaration", "communication")
-_ENVOIS = frozenset({"envoi", "bordereau"})
-_DECLARATIONS = frozenset({"declaration"})
+_RACINE = table(blocs="envoi bordereau communication", multiples="declaration")
+_ENVOIS = ("envoi", "bordereau")
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _ENTETE = {
     **{nom: nom for nom in ("type", "profil", "version", "identifiant", "message")},
@@ -54,12 +52,14 @@ _LISTES: dict[str, tuple[str, Callable[[etree._Element, Reste], dict[str, Donnee
 }
 
 
-@dataclass(slots=True)
 class _Flot:
     """What a large document gave of one declaration, or of the envoi, before its end."""
 
-    cadre: Cadre
-    listes: dict[str, list[Donnee]] = field(default_factory=dict)
+    __slots__ = ("cadre", "listes")
+
+    def __init__(self, cadre: Cadre) -> None:
+        self.cadre = cadre
+        self.listes: dict[str, list[Donnee]] = {}
 
     def lister(self, nom: str, elements: Iterable[etree._Element]) -> None:
         """Read employees, contracts or rates into their list."""
@@ -89,7 +89,7 @@ class _Lecture:
             return
         flot = self._flots.get(lieu) or self._ouvrir_flot(lieu)
         if element.keys():
-            self._reste.attributs(element, BLOCS_BILAN.get(nom, SANS_ATTRIBUT))
+            self._reste.attributs(element, BILAN.connus.get(nom) or frozenset())
         if nom in _LISTES:
             flot.lister(nom, (element,))
         else:
@@ -99,15 +99,12 @@ class _Lecture:
         """Look at what stands before the first heavy element of a declaration, or of the envoi."""
         racine = lieu.getroottree().getroot()
         self._annoncer(racine)
+        envois = (e for e in racine if nom_local(e) in _ENVOIS)
+        self._etat_envoi = next((_texte(e, "envoi_bilan", "envoi_etat") for e in envois), "")
         etat, rang = "", None
-        if nom_local(lieu) in _ENVOIS:
-            self._etat_envoi = _texte(lieu, "envoi_bilan", "envoi_etat")
-        else:
-            self._etat_envoi = next(
-                (_texte(e, "envoi_bilan", "envoi_etat") for e in racine if nom_local(e) in _ENVOIS), ""
-            )
+        if nom_local(lieu) not in _ENVOIS:
             etat = _texte(lieu, "declaration_bilan", "etat")
-            ordre = sum(nom_local(e) in _DECLARATIONS for e in racine)
+            ordre = sum(nom_local(e) == "declaration" for e in racine)
             rang = _rang(_texte(lieu, "declaration_identification", "rang"), ordre)
         return self._flots.setdefault(lieu, _Flot(self._cadre(etat, rang)))
 
@@ -115,27 +112,21 @@ class _Lecture:
         self._sujet = self._nature or (URSSAF if racine.get("type") == _TYPE_URSSAF else "")
 
     def _cadre(self, etat: str, rang: int | None) -> Cadre:
-        defaut = gravite_sans_categorie((etat, self._etat_envoi), self._statut)
-        return Cadre(self._reste, self._nature, self._sujet, defaut, rang)
+        return Cadre(self._reste, self._nature, self._sujet, (etat, self._etat_envoi, self._statut), rang)
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Read the document, or what remains of it once its heavy elements are read."""
         contenu, reste = self._contenu, self._reste
         self._annoncer(racine)
         self._lire_entete(racine)
-        blocs = ranger(ouvrir(racine, AUCUNE_FEUILLE, _RACINE, reste)[1], reste, _DECLARATIONS)
-        envois = [(nom, bloc) for nom in ("envoi", "bordereau") for bloc in blocs.get(nom, ())]
+        blocs = blocs_de(racine, _RACINE, reste)
+        envois = [(nom, bloc) for nom in _ENVOIS for bloc in blocs.get(nom, ())]
         for _, en_trop in envois[1:]:
             reste.element(en_trop)
         for nom, bloc in envois[:1]:
             self._lire_envoi(nom, bloc)
-        declarations: list[Donnee] = [
-            self._lire_declaration(bloc, ordre) for ordre, bloc in enumerate(blocs.get("declaration", ()), 1)
-        ]
-        if declarations:
-            contenu.donnees["declarations"] = declarations
-        if len(declarations) == 1 and isinstance(seule := declarations[0], dict) and "montants" in seule:
-            contenu.donnees["montants"] = seule.pop("montants")
+        if "declaration" in blocs:
+            self._lire_declarations(blocs["declaration"])
         for bloc in blocs.get("communication", ()):
             contenu.donnees["communications"] = lire_communication(bloc, reste)
         contenu.autres = reste.fermer()
@@ -143,48 +134,57 @@ class _Lecture:
 
     def _lire_entete(self, racine: etree._Element) -> None:
         contenu = self._contenu
-        attributs = racine.items()
-        entete = {_ENTETE[str(nom)]: str(valeur) for nom, valeur in attributs if nom in _ENTETE}
-        if len(entete) < len(attributs):
+        lus = {str(nom): str(valeur) for nom, valeur in racine.items()}
+        entete: dict[str, Donnee] = {_ENTETE[nom]: valeur for nom, valeur in lus.items() if nom in _ENTETE}
+        if len(entete) < len(lus):
             self._reste.attributs(racine, _ATTRIBUTS)
-        contenu.version = entete.get("version", "")
-        contenu.type_interne = entete.get("type", "")
-        contenu.message = entete.get("message", "").strip()
-        contenu.donnees["entete"] = dict[str, Donnee](entete)
+        contenu.version = lus.get("version", "")
+        contenu.type_interne = lus.get("type", "")
+        contenu.message = lus.get("message", "").strip()
+        contenu.donnees["entete"] = entete
 
     def _lire_envoi(self, genre: str, element: etree._Element) -> None:
         contenu = self._contenu
-        ouvert = ouvrir_envoi(element, self._reste)
-        self._etat_envoi = ouvert.etat
-        if ouvert.etat:
-            contenu.etats.append(ouvert.etat)
-        contenu.idflux = ouvert.idflux
-        contenu.donnees["envoi"] = ouvert.donnees if genre == "envoi" else ouvert.donnees | {"genre": genre}
-        cadre = self._cadre("", None)
-        contenu.anomalies.extend(lire_anomalie(anomalie, cadre) for anomalie in ouvert.anomalies)
+        donnees, etat, contenu.idflux, anomalies = ouvrir_envoi(element, self._reste)
+        self._etat_envoi = etat
+        if etat:
+            contenu.etats.append(etat)
+        contenu.donnees["envoi"] = donnees if genre == "envoi" else donnees | {"genre": genre}
+        if anomalies:
+            cadre = self._cadre("", None)
+            contenu.anomalies.extend(lire_anomalie(anomalie, cadre) for anomalie in anomalies)
+
+    def _lire_declarations(self, elements: list[etree._Element]) -> None:
+        declarations = [self._lire_declaration(bloc, ordre) for ordre, bloc in enumerate(elements, 1)]
+        donnees = self._contenu.donnees
+        donnees["declarations"] = list[Donnee](declarations)
+        if len(declarations) == 1 and "montants" in declarations[0]:
+            donnees["montants"] = declarations[0].pop("montants")
 
     def _lire_declaration(self, element: etree._Element, ordre: int) -> dict[str, Donnee]:
         contenu = self._contenu
         ouverte = ouvrir_declaration(element, self._reste)
-        rang = _rang(ouverte.identification.get("rang", ""), ordre)
+        identification, bilan, listes, anomalies = ouverte
+        rang = _rang(identification.get("rang", ""), ordre)
         lue = declaration_lue(ouverte, rang)
-        flot = self._flots.get(element) or _Flot(self._cadre(lue.etat, rang))
-        for nom, elements in ouverte.listes.items():
-            flot.lister(nom, elements)
-        contenu.anomalies.extend(lire_anomalie(anomalie, flot.cadre) for anomalie in ouverte.anomalies)
         contenu.declarations.append(lue)
-        contenu.etats.extend(etats_de(ouverte.bilan))
-        certificat = certificat_de(ouverte.bilan)
+        contenu.etats.extend(etats_de(bilan))
+        declaration: dict[str, Donnee] = {"identification": {**identification}}
+        if bilan:
+            declaration["bilan"] = bilan
+        if listes or anomalies or self._flots:
+            flot = self._flots.get(element) or _Flot(self._cadre(lue.etat, rang))
+            for nom, membres in listes.items():
+                flot.lister(nom, membres)
+            contenu.anomalies.extend(lire_anomalie(anomalie, flot.cadre) for anomalie in anomalies)
+            declaration.update(flot.listes)
+        certificat = certificat_de(bilan)
         contenu.message = contenu.message or certificat
-        declaration: dict[str, Donnee] = {
-            "identification": dict[str, Donnee](ouverte.identification),
-            "bilan": ouverte.bilan,
-            **flot.listes,
-        }
         if self._sujet == URSSAF:
             messages = (a.message for a in contenu.anomalies if a.rang == rang)
-            declaration["montants"] = dict[str, Donnee](rassembler_montants(certificat, messages))
-        return {clef: valeur for clef, valeur in declaration.items() if valeur}
+            montants = rassembler_montants(certificat, messages)
+            declaration |= {"montants": {**montants}} if montants else {}
+        return declaration
 
 
 class _Lecteur:

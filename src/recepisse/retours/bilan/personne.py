@@ -7,29 +7,21 @@ and the full one is kept in the complements. Names may hold the words "non rense
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import Reste, feuilles_de, ouvrir, ranger, table
+from recepisse.retours.bilan.blocs import Reste, feuilles_de, ouvrir, table
 from recepisse.retours.modele import Complement, Donnee, Individu
 
 NIR_AVEC_CLEF = 15
 NIR = 13
 
-_FEUILLES = frozenset(
-    {
-        *("NIR", "NTT", "nom_famille", "nom_usage", "prenoms", "sexe", "date_naissance", "lieu_naissance"),
-        *("code_pays", "matricule", "rang", "taux_imposition_PAS"),
-    }
-)
 _FUTUR = "future_imposition_PAS"
-_BLOCS = table(_FUTUR)
-_FEUILLES_FUTUR = frozenset({"taux", "date_effet"})
+_PERSONNE = table(
+    "NIR NTT nom_famille nom_usage prenoms sexe date_naissance lieu_naissance code_pays matricule rang"
+    " taux_imposition_PAS",
+    blocs=_FUTUR,
+)
+_TAUX_FUTUR = table("taux date_effet")
 _CLEFS = {"NIR": "nir", "NTT": "ntt", "taux_imposition_PAS": "taux"}
-_CHAMPS = {
-    "NTT": "ntt",
-    "nom_famille": "nom",
-    "prenoms": "prenoms",
-    "matricule": "matricule",
-    "date_naissance": "naissance",
-}
+_CHAMPS = frozenset({"NIR", "NTT", "nom_famille", "prenoms", "matricule", "date_naissance"})
 
 
 def nir_court(nir: str) -> str:
@@ -43,10 +35,8 @@ def lire_personne(element: etree._Element, reste: Reste) -> tuple[dict[str, str]
     A blank ``taux_imposition_PAS`` is left out like a missing one: both mean that no rate is given, which
     is not a rate of ``0.00``.
     """
-    lues, trouves = ouvrir(element, _FEUILLES, _BLOCS, reste)
-    if not trouves:
-        return lues, None
-    return lues, feuilles_de(ranger(trouves, reste)[_FUTUR][0], _FEUILLES_FUTUR, reste)
+    lues, blocs = ouvrir(element, _PERSONNE, reste)
+    return lues, feuilles_de(blocs[_FUTUR][0], _TAUX_FUTUR, reste) if blocs else None
 
 
 def lire_salarie(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
@@ -59,25 +49,33 @@ def lire_salarie(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
     lues, futur = lire_personne(element, reste)
     salarie: dict[str, Donnee] = {_CLEFS.get(nom, nom): valeur for nom, valeur in lues.items()}
     if futur is not None:
-        salarie["futur"] = dict[str, Donnee](futur)
+        salarie["futur"] = {**futur}
     if origine := element.get("origine"):
         salarie["origine"] = origine
     return salarie
 
 
-def individu_de(lues: dict[str, str], futur: dict[str, str] | None, origine: str, reste: Reste) -> Individu:
-    """Return the person that ``lues`` describes; what has no field of its own goes to the complements."""
-    champs: dict[str, str] = {}
-    complements = [Complement("origine", reste.partager(origine))] if origine else []
-    for nom, valeur in lues.items():
-        if nom in _CHAMPS:
-            champs[_CHAMPS[nom]] = valeur
-        elif nom != "NIR":
-            complements.append(Complement(nom, reste.partager(valeur)))
-    nir = lues.get("NIR", "")
+def lire_individu(element: etree._Element, reste: Reste) -> tuple[dict[str, str], Individu]:
+    """Return what is said of a person by name of element, and the person; the origin is a complement."""
+    lues, futur = lire_personne(element, reste)
+    lire = lues.get
+    nir = lire("NIR", "")
     court = nir_court(nir)
+    partager = reste.partager
+    complements = [Complement(nom, partager(valeur)) for nom, valeur in lues.items() if nom not in _CHAMPS]
+    if origine := element.get("origine"):
+        complements.append(Complement("origine", partager(origine)))
     if court != nir:
         complements.append(Complement("NIR", nir))
-    for nom, valeur in (futur or {}).items():
-        complements.append(Complement(f"{_FUTUR}/{nom}", valeur))
-    return Individu(nir=court, complements=tuple(complements), **champs)
+    if futur:
+        complements += [Complement(f"{_FUTUR}/{nom}", valeur) for nom, valeur in futur.items()]
+    individu = Individu(
+        court,
+        lire("NTT", ""),
+        lire("nom_famille", ""),
+        lire("prenoms", ""),
+        lire("matricule", ""),
+        lire("date_naissance", ""),
+        tuple(complements),
+    )
+    return lues, individu

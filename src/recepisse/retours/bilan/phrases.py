@@ -45,13 +45,15 @@ _REPERES = {
 }
 
 
+INTER_DECLARATIONS = "21"
+"""Nature whose sentences hold persons, contracts and months."""
 URSSAF = "61"
 """Nature whose sentences hold amounts."""
 
 
-def is_cid(nature: str, code: str) -> bool:
-    """Return True for a check between declarations (nature 21; known codes C0201 and C0202)."""
-    return nature in {"21", ""} and _CODE_CID.fullmatch(code) is not None
+def is_cid(code: str) -> bool:
+    """Return True for the code of a check between declarations: C0201 and C0202 are known."""
+    return _CODE_CID.fullmatch(code) is not None
 
 
 def lire_cid(message: str) -> dict[str, str]:
