@@ -27,7 +27,7 @@ def a_faire(contenu: Contenu, nature: Nature, gravite: Gravite) -> tuple[ActionA
     general = conseil(nature.code, "", gravite)
     if general.texte and not any(ligne.gravite.rang >= gravite.rang for ligne in lignes):
         lignes.append(ActionAttendue(general.texte, gravite, general.delai, general.aide))
-    return _ranger(lignes)
+    return _ranger(lignes) if len(lignes) > 1 else tuple(lignes)
 
 
 def _ligne(anomalie: Anomalie, nature: str) -> ActionAttendue:
@@ -60,9 +60,9 @@ def _fondre(une: ActionAttendue, autre: ActionAttendue) -> ActionAttendue:
 def _sans_doublon(anomalies: Iterable[Anomalie]) -> list[Anomalie]:
     """Return the findings, but that of a missing mandate when the mandate itself is there to be signed."""
     toutes = list(anomalies)
-    manques = [a.gravite for a in toutes if a.code == MANDAT_ABSENT]
-    if not manques or not any(a.code == MANDAT for a in toutes):
+    if not {MANDAT, MANDAT_ABSENT} <= {a.code for a in toutes}:
         return toutes
+    manques = [a.gravite for a in toutes if a.code == MANDAT_ABSENT]
     return [
         replace(a, gravite=pire([a.gravite, *manques])) if a.code == MANDAT else a
         for a in toutes

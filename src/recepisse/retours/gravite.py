@@ -53,12 +53,15 @@ _MOTS = {
 
 def gravite_du_mot(mot: str) -> Gravite | None:
     """Return where a state or category (``KO``, ``ANO``, ``bloquant``…) stands; None for any other word."""
-    return _MOTS.get(mot.strip().upper())
+    return _MOTS.get(mot) or _MOTS.get(mot.strip().upper())
 
 
 def pire(gravites: Iterable[Gravite | None]) -> Gravite:
     """Return the most serious of ``gravites``; information when there is none."""
-    rang = max((g.rang for g in gravites if g is not None), default=1)
+    rang = 1
+    for gravite in gravites:
+        if gravite is not None and _RANGS[gravite] > rang:
+            rang = _RANGS[gravite]
     return _PAR_RANG[rang]
 
 

@@ -32,7 +32,9 @@ def interpreter(contenu: Contenu, nature: str, statut: str) -> RetourLu:
 
 def gravite_du_retour(contenu: Contenu, nature: Nature, statut: str) -> Gravite:
     """Return the worst of everything that says how serious the return is."""
-    mots = (gravite_du_mot(mot) for mot in (statut, *contenu.etats))
-    lecture = Gravite.A_CORRIGER if contenu.illisible else None
-    anomalies = (anomalie.gravite for anomalie in contenu.anomalies)
-    return pire([nature.plancher, lecture, *mots, *contenu.gravites, *anomalies])
+    trouvees: list[Gravite | None] = [nature.plancher, gravite_du_mot(statut), *contenu.gravites]
+    trouvees += map(gravite_du_mot, set(contenu.etats))
+    trouvees += {anomalie.gravite for anomalie in contenu.anomalies}
+    if contenu.illisible:
+        trouvees.append(Gravite.A_CORRIGER)
+    return pire(trouvees)

@@ -1,8 +1,7 @@
 """Pieces of French sentences: counted words, days, numbers, codes."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from recepisse.retours.donnees import lire_jour
 from recepisse.retours.gravite import Gravite
@@ -55,7 +54,9 @@ def codes(anomalies: Iterable[Anomalie]) -> str:
 
 def compte(anomalies: Iterable[Anomalie]) -> str:
     """Return "3 anomalies à corriger, dont 1 critique"; "" when there is none; facts are counted apart."""
-    par_gravite = Counter(a.gravite for a in anomalies)
+    par_gravite: dict[Gravite, int] = {}
+    for anomalie in anomalies:
+        par_gravite[anomalie.gravite] = par_gravite.get(anomalie.gravite, 0) + 1
     informations = par_gravite.pop(Gravite.INFORMATION, 0)
     groupes = [_anomalies(par_gravite)] if par_gravite else []
     if informations:
@@ -66,10 +67,10 @@ def compte(anomalies: Iterable[Anomalie]) -> str:
 _ADJECTIFS = {Gravite.BLOQUANT: "bloquante", Gravite.CRITIQUE: "critique"}
 
 
-def _anomalies(par_gravite: Counter[Gravite]) -> str:
-    total = par_gravite.total()
+def _anomalies(par_gravite: Mapping[Gravite, int]) -> str:
+    total = sum(par_gravite.values())
     if len(par_gravite) == 1 and (adjectif := _ADJECTIFS.get(next(iter(par_gravite)))):
         return pluriel(total, f"anomalie {adjectif}")
-    dont = [pluriel(par_gravite[g], mot) for g, mot in _ADJECTIFS.items() if par_gravite[g]]
+    dont = [pluriel(par_gravite[g], mot) for g, mot in _ADJECTIFS.items() if g in par_gravite]
     suite = f", dont {' et '.join(dont)}" if dont else ""
     return f"{pluriel(total, 'anomalie')} à corriger{suite}"
