@@ -50,7 +50,8 @@ def decrire(ligne: Anomalie, trouvaille: Trouvaille, source: Source, ctx: Contex
     ligne.montant, ligne.aide = lue.montant[: LARGEURS["montant"]], lue.aide
     ligne.limite_le = _limite(lue.delai, trouvaille.mois, source, ctx)
     ligne.retour_id, ligne.declaration_id = retour.pk, retour.declaration_id
-    ligne.entreprise_id, ligne.etablissement_id = retour.entreprise_id, retour.etablissement_id
+    if retour.etablissement_id is not None:  # a flux not adopted yet must not take the line from its company
+        ligne.entreprise_id, ligne.etablissement_id = retour.entreprise_id, retour.etablissement_id
     ligne.salarie_id = trouvaille.salarie.pk if trouvaille.salarie else None
     lieux = [source.lignes_fichier[rang] for rang in trouvaille.constats if rang in source.lignes_fichier]
     ligne.ligne = lieux[0] if lieux else None
