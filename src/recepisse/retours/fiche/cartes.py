@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from recepisse.retours.delais import DELAIS
+from recepisse.retours.fiche.deplier import libelle
+from recepisse.retours.fiche.essentiel import date_lisible, phrase_delai
 from recepisse.retours.fiche.modele import Bloc, Carte, Comparaison, Ecart, Fait, Faits, Tableau
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Anomalie, Complement, Individu
@@ -29,7 +30,7 @@ def _carte(groupe: list[Anomalie]) -> Carte:
         gravite=premiere.gravite,
         categorie=premiere.categorie,
         action=premiere.action,
-        delai=DELAIS.get(premiere.delai, ""),
+        delai=phrase_delai(premiere.delai, premiere.action),
         aide=premiere.aide,
         nombre=len(groupe),
         blocs=tuple(chain(_communs(groupe), _tableau(groupe), _comparaisons(groupe))),
@@ -40,7 +41,7 @@ _COLONNES: tuple[tuple[str, Callable[[Anomalie], str]], ...] = (
     ("Salarié", lambda a: nom_complet(a.individu)),
     ("Matricule", lambda a: a.individu.matricule if a.individu else ""),
     ("NIR ou NTT", lambda a: (a.individu.nir or a.individu.ntt) if a.individu else ""),
-    ("Né(e) le", lambda a: a.individu.naissance if a.individu else ""),
+    ("Né(e) le", lambda a: date_lisible(a.individu.naissance) if a.individu else ""),
     ("Contrat", lambda a: a.contrat),
     ("Période", lambda a: periode(a.periode)),
     ("Rubrique", lambda a: a.rubrique),
@@ -58,7 +59,7 @@ def _communs(groupe: list[Anomalie]) -> Iterator[Bloc]:
     """Yield what every finding of the card says alike, once."""
     communs = _complements_communs(groupe)
     if communs:
-        yield Faits("", tuple(Fait(c.nom, c.valeur) for c in communs))
+        yield Faits("", tuple(Fait(libelle(c.nom), date_lisible(c.valeur)) for c in communs))
 
 
 def _complements_communs(groupe: list[Anomalie]) -> tuple[Complement, ...]:
@@ -91,7 +92,7 @@ def _precisions(anomalie: Anomalie, communs: frozenset[Complement]) -> str:
     propres = [c for c in anomalie.complements if c not in communs]
     if anomalie.individu:
         propres += anomalie.individu.complements
-    return " ; ".join(f"{c.nom} : {c.valeur}" for c in propres)
+    return " ; ".join(f"{libelle(c.nom)} : {date_lisible(c.valeur)}" for c in propres)
 
 
 def _comparaisons(groupe: list[Anomalie]) -> Iterator[Bloc]:
@@ -119,7 +120,12 @@ def _ecarts(declare: Individu, reference: Individu) -> Iterator[Ecart]:
     paires += [(nom, ici.get(nom, ""), ailleurs.get(nom, "")) for nom in dict.fromkeys([*ici, *ailleurs])]
     for titre, avant, apres in paires:
         if avant or apres:
-            yield Ecart(titre, avant, apres, bool(avant and apres and avant != apres))
+            differe = bool(avant and apres and avant != apres and titre != _ORIGINE)
+            yield Ecart(libelle(titre), date_lisible(avant), date_lisible(apres), differe)
+
+
+_ORIGINE = "origine"
+"""Which file a person comes from: not a field that could be wrong."""
 
 
 def nom_complet(individu: Individu | None) -> str:
@@ -130,4 +136,6 @@ def nom_complet(individu: Individu | None) -> str:
 def periode(texte: str) -> str:
     """Return ``AAAA-MM-JJ/AAAA-MM-JJ`` as « du … au … », anything else unchanged."""
     debut, barre, fin = texte.partition("/")
-    return f"du {debut} au {fin}" if barre and debut and fin else texte.strip("/")
+    if barre and debut and fin:
+        return f"du {date_lisible(debut)} au {date_lisible(fin)}"
+    return date_lisible(texte.strip("/"))

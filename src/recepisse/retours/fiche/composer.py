@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from recepisse.retours.aiguillage import Famille
-from recepisse.retours.delais import DELAIS
 from recepisse.retours.fiche import essentiel_bilan, essentiel_neores, essentiel_oc
 from recepisse.retours.fiche.cartes import composer_cartes
 from recepisse.retours.fiche.deplier import deplier
-from recepisse.retours.fiche.essentiel import Essentiel
+from recepisse.retours.fiche.essentiel import Essentiel, phrase_delai
 from recepisse.retours.fiche.modele import ActionFiche, Fait, Fiche
 from recepisse.retours.modele import Contenu, RetourLu
 
@@ -36,7 +35,8 @@ def composer(lu: RetourLu) -> Fiche:
         resume=lu.resume,
         message=contenu.message,
         actions=tuple(
-            ActionFiche(a.texte, a.gravite, DELAIS.get(a.delai, ""), a.aide, a.nombre) for a in lu.actions
+            ActionFiche(a.texte, a.gravite, phrase_delai(a.delai, a.texte), a.aide, a.nombre)
+            for a in lu.actions
         ),
         essentiel=essentiel.blocs,
         cartes=composer_cartes(contenu.anomalies),

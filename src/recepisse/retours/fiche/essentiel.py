@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recepisse.retours.delais import DELAIS
 from recepisse.retours.fiche.modele import Bloc, Tableau
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def tableau(
         frozenset(place for place, rang in enumerate(pleines) if colonnes[rang] in a_droite),
         note,
     )
+
+
+def phrase_delai(delai: str, action: str = "") -> str:
+    """Return the sentence of a kind of deadline, "" when none is known or when ``action`` says it already."""
+    phrase = DELAIS.get(delai, "")
+    return "" if phrase and phrase in action else phrase
 
 
 def date_lisible(valeur: str) -> str:

@@ -63,11 +63,25 @@ def test_une_identite_se_compare_champ_par_champ() -> None:
     assert Ecart("Sexe", "", "2", differe=False) in comparaison.lignes
 
 
+def test_l_origine_des_deux_colonnes_n_est_pas_un_ecart() -> None:
+    declare = replace(NORA, complements=(Complement("origine", "DSN"),))
+    reference = replace(NORA, complements=(Complement("origine", "SNGI"),))
+    (carte,) = composer_cartes([replace(ANOMALIE, individu=declare, reference=reference)])
+    (comparaison,) = carte.blocs
+    assert isinstance(comparaison, Comparaison)
+    assert Ecart("Origine", "DSN", "SNGI", differe=False) in comparaison.lignes
+
+
+def test_une_echeance_deja_dite_par_l_action_n_est_pas_repetee() -> None:
+    (carte,) = composer_cartes([replace(ANOMALIE, action="Corriger dans la DSN suivante.")])
+    assert carte.delai == ""
+
+
 def test_une_anomalie_sans_message_est_titree_par_son_code() -> None:
     assert composer_cartes([replace(ANOMALIE, message="")])[0].titre == "ADR05"
 
 
 def test_une_periode_se_lit() -> None:
-    assert periode("2026-09-01/2026-09-30") == "du 2026-09-01 au 2026-09-30"
-    assert periode("2026-09-01/") == "2026-09-01"
+    assert periode("2026-09-01/2026-09-30") == "du 01/09/2026 au 30/09/2026"
+    assert periode("2026-09-01/") == "01/09/2026"
     assert periode("2026-09") == "2026-09"
