@@ -28,6 +28,7 @@ COMMANDES: dict[str, Lien | Groupe] = {
             "rafraichir": Lien("Relever les retours d’un seul envoi.", "retours:rafraichir"),
             "lister": Lien("Lister les retours reçus.", "retours:lister"),
             "ouvrir": Lien("Écrire le document d’un retour.", "retours:ouvrir"),
+            "attendus": Lien("Lister les retours qui doivent encore venir.", "retours_attendus:attendus"),
             "exporter-taux": Lien(
                 "Écrire les taux de prélèvement à la source pour la paie.", "taux:exporter_taux"
             ),

@@ -11,7 +11,6 @@ return: polling writes thousands of them at a time.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -19,7 +18,7 @@ from django.db.models.functions import Coalesce
 
 from recepisse.dsn.contenu import REGIMES, ContenuDeclaration, depuis_json
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.ecrire_lot import Ligne, inserer, mettre_a_jour
+from recepisse.gestion.gestes.ecrire_lot import inserer, mettre_a_jour
 from recepisse.gestion.models import Declaration, Depot, Flux, Retour, RetourAttendu
 from recepisse.retours.attendus import Attendu, Cle, Situation, designer, prevoir
 
@@ -28,8 +27,8 @@ REMPLACEE = "Un dépôt plus récent a remplacé ou annulé cette déclaration."
 ANTERIEURE = "Le retour aurait dû venir avant que Récépissé ne suive ce flux."
 ACCEPTEE_ENSUITE = "La déclaration, d’abord refusée, a été acceptée."
 
-_EN_COURS = "EN COURS"
 _KO = "KO"
+_ACCEPTEE = ("OK", "ANO")
 _ACCUSE, _CONFORMITE, _IDENTIFICATION = "10", "11", "20"
 _REMPLACENT = ("03", "04", "05")
 """S20.G00.05.002: replaces, cancels, replaces without individual."""
@@ -72,11 +71,14 @@ def prevoir_depot(depot: Depot, flux: Flux, ctx: Contexte) -> None:
         organismes=_organismes(contenu),
         report=ctx.reglages.report_echeance,
     )
-    _ecrire(flux, prevoir(situation), None)
+    _ecrire(flux, prevoir(situation))
 
 
 def prevoir_adopte(flux: Flux, declaration: Declaration, ctx: Contexte) -> None:
-    """Write what an adopted flux should bring, as far as its documents tell; in the caller's transaction."""
+    """Write what an adopted flux should bring, as far as its documents tell; in the caller's transaction.
+
+    What was already late is nobody's to chase: it may have come before this program followed the account.
+    """
     type_declare = str(flux.identite.get("type", ""))
     situation = Situation(
         nature=declaration.nature,
@@ -89,7 +91,9 @@ def prevoir_adopte(flux: Flux, declaration: Declaration, ctx: Contexte) -> None:
         individus=_PAR_TYPE.get(type_declare),
         report=ctx.reglages.report_echeance,
     )
-    _ecrire(flux, prevoir(situation), ctx.horloge())
+    _ecrire(flux, prevoir(situation))
+    deja = _restants().filter(flux=flux, retard_le__lte=ctx.horloge())
+    deja.update(sans_objet=True, motif=ANTERIEURE)
 
 
 def jour_echeance(declaration: Declaration, ctx: Contexte) -> int:
@@ -99,12 +103,11 @@ def jour_echeance(declaration: Declaration, ctx: Contexte) -> int:
 
 def constater(recus: Sequence[Recu]) -> None:
     """Settle what these returns settle; to be called in the transaction that writes them."""
-    finis = [recu for recu in recus if recu.statut != _EN_COURS]
-    rangees = _lire_rangees({recu.flux_id for recu in finis})
-    finis = [recu for recu in finis if recu.flux_id in rangees]
-    reouverts = _noter_recus(finis, rangees)
-    _abandonner_refusees(finis)
-    acceptes = {r.flux_id for r in finis if r.cle[0] == _CONFORMITE and r.statut != _KO}
+    rangees = _lire_rangees({recu.flux_id for recu in recus})
+    suivis = [recu for recu in recus if recu.flux_id in rangees]
+    reouverts = _noter_recus(suivis, rangees)
+    _abandonner_refusees(suivis)
+    acceptes = {r.flux_id for r in suivis if r.cle[0] == _CONFORMITE and r.statut in _ACCEPTEE}
     if reouverts & acceptes:
         _reprendre(reouverts & acceptes)
     if acceptes:
@@ -117,38 +120,16 @@ def _organismes(contenu: ContenuDeclaration | None) -> tuple[tuple[str, str], ..
     return tuple(dict.fromkeys((oc[:_CODE_MAX], delegue[:_CODE_MAX]) for oc, delegue in paires))
 
 
-_COLONNES = (
-    "flux_id",
-    "nature",
-    "ops",
-    "delegataire",
-    "prevu_le",
-    "retard_le",
-    "motif",
-    "sans_objet",
-)
+_COLONNES = ("flux_id", "nature", "ops", "delegataire", "prevu_le", "retard_le", "motif")
 
 
-def _ecrire(flux: Flux, attendus: Iterable[Attendu], adopte_le: datetime | None) -> None:
+def _ecrire(flux: Flux, attendus: Iterable[Attendu]) -> None:
     """Write the rows of a flux that has none yet, then settle those whose return is already there."""
     if RetourAttendu.objects.filter(flux=flux).exists():
         return
-    inserer(RetourAttendu, _COLONNES, [_ligne(flux, attendu, adopte_le) for attendu in attendus])
+    inserer(RetourAttendu, _COLONNES, [(flux.pk, *a.cle, a.prevu_le, a.retard_le, a.motif) for a in attendus])
     connus = Retour.objects.filter(flux=flux).values_list("pk", "nature", "ops", "delegataire", "statut")
     constater([Recu(pk, flux.pk, (nature, ops, dlg), statut) for pk, nature, ops, dlg, statut in connus])
-
-
-def _ligne(flux: Flux, attendu: Attendu, adopte_le: datetime | None) -> Ligne:
-    """Return the values of :data:`_COLONNES`; what was late before the adoption is nobody's to chase."""
-    passe = adopte_le is not None and attendu.retard_le is not None and attendu.retard_le <= adopte_le
-    return (
-        flux.pk,
-        *attendu.cle,
-        attendu.prevu_le,
-        attendu.retard_le,
-        ANTERIEURE if passe else attendu.motif,
-        passe,
-    )
 
 
 def _lire_rangees(flux_ids: Iterable[int]) -> defaultdict[int, dict[Cle, _Rangee]]:
