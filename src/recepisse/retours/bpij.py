@@ -39,18 +39,20 @@ class _Lecture:
     def __init__(self, nature: str) -> None:
         self._nature = nature
         self._contenu = Contenu(famille=Famille.BPIJ)
-        self._assures: dict[etree._Element, list[Donnee]] = {}
+        self._assures: dict[etree._Element | None, list[Donnee]] = {}
         """Persons by element of their fund (``Caisse``)."""
 
     def lourd(self, element: etree._Element) -> None:
         """Read one person."""
-        autres = self._contenu.autres
-        ancetres = tuple(nom_local(a) for a in element.iterancestors())
-        if ancetres != _ANCETRES:
-            autres.extend(iter_autres(element, "/".join((*reversed(ancetres), _ASSURE))))
-            return
+        autres, caisse = self._contenu.autres, element.getparent()
+        if caisse not in self._assures:
+            ancetres = tuple(nom_local(a) for a in element.iterancestors())
+            if caisse is None or ancetres != _ANCETRES:
+                autres.extend(iter_autres(element, "/".join((*reversed(ancetres), _ASSURE))))
+                return
+            self._assures[caisse] = []
         assure = lire(element, ASSURE, f"{_CHEMIN}/{_ASSURE}", autres)
-        self._assures.setdefault(next(element.iterancestors()), []).append(assure)
+        self._assures[caisse].append(assure)
         self._contenu.anomalies.extend(constater(assure, self._nature))
 
     def achever(self, racine: etree._Element) -> Contenu:

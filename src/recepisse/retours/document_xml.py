@@ -55,10 +55,11 @@ OPTIONS: "dict[str, Any]" = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
+    "remove_blank_text": True,
     "remove_comments": True,
     "remove_pis": True,
 }
-"""What every parser of this room is told."""
+"""What every parser of this room is told. Blanks between elements are not data either."""
 
 
 def _parse(corps: bytes, encodage: str) -> "etree._Element | Illisible":
@@ -122,10 +123,10 @@ def ouvrir_grand(flux: BinaryIO) -> "Entree | Illisible":
             lecteur.feed(troncon)
             for _, racine in _evenements(lecteur):
                 return TYPE_INTERDIT if is_type_declare(racine) else Entree(str(racine.tag), encodage)
-        lecteur.close()
+        racine = lecteur.close()
     except etree.XMLSyntaxError as erreur:
         return raison(erreur)
-    return _INATTENDU
+    return TYPE_INTERDIT if is_type_declare(racine) else Entree(str(racine.tag), encodage)
 
 
 def _evenements(lecteur: "etree.XMLPullParser") -> "Iterator[tuple[str, etree._Element]]":
@@ -263,4 +264,5 @@ SANS_NOM = "_"
 
 def nom_local(element: "etree._Element") -> str:
     """Return the name of ``element`` without namespace."""
-    return str(element.tag).rpartition("}")[2]
+    nom = str(element.tag)
+    return nom.rpartition("}")[2] if nom[0] == "{" else nom

@@ -6,7 +6,8 @@ foresee goes to ``autres``: an unknown name, an attribute, a second leaf of a na
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 from lxml import etree
@@ -23,15 +24,21 @@ Objet: TypeAlias = "dict[str, Donnee]"
 """What an element says, by name."""
 
 
+class Genre(Enum):
+    """What a child is."""
+
+    FEUILLE = 1
+    BLOC = 2
+    LISTE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Gabarit:
     """What an element may hold."""
 
-    feuilles: frozenset[str] = frozenset()
-    blocs: "Mapping[str, Gabarit]" = field(default_factory=dict)
-    listes: "Mapping[str, Gabarit]" = field(default_factory=dict)
-    attributs: frozenset[str] = frozenset()
-    texte: bool = False
+    enfants: "Mapping[str, tuple[Genre, Gabarit]]"
+    attributs: frozenset[str]
+    texte: bool
     """True for an element that has a text of its own, kept under ``VALEUR``."""
 
 
@@ -44,52 +51,59 @@ def gabarit(
     texte: bool = False,
 ) -> Gabarit:
     """Return a shape; ``feuilles`` and ``attributs`` are names with blanks between."""
-    return Gabarit(
-        frozenset(feuilles.split()), blocs or {}, listes or {}, frozenset(attributs.split()), texte
-    )
+    enfants = dict.fromkeys(feuilles.split(), (Genre.FEUILLE, _VIDE))
+    enfants |= {nom: (Genre.BLOC, forme) for nom, forme in (blocs or {}).items()}
+    enfants |= {nom: (Genre.LISTE, forme) for nom, forme in (listes or {}).items()}
+    return Gabarit(enfants, frozenset(attributs.split()), texte)
 
 
-def lire(element: etree._Element, forme: Gabarit, chemin: str, autres: list[Autre]) -> dict[str, Donnee]:
-    """Return what ``element`` says; what ``forme`` does not foresee is added to ``autres``."""
-    donnees: dict[str, Donnee] = {}
+_VIDE = Gabarit({}, frozenset(), texte=False)
+_INCONNU = (None, _VIDE)
+
+
+def lire(element: etree._Element, forme: Gabarit, chemin: str, autres: list[Autre]) -> Objet:
+    """Return what ``element`` says; what ``forme`` does not foresee is added to ``autres``.
+
+    This walk is what reading takes its time in: nothing is made that is not needed.
+    """
+    donnees: Objet = {}
+    _propres(element, forme, chemin, donnees, autres)
+    enfants = forme.enfants
+    for enfant in element:
+        nom = nom_local(enfant)
+        genre, sous = enfants.get(nom, _INCONNU)
+        if genre is Genre.FEUILLE and nom not in donnees and not len(enfant) and not enfant.items():
+            valeur = enfant.text
+            if valeur and (valeur := valeur.strip()):
+                donnees[nom] = valeur
+        elif genre is Genre.LISTE and isinstance(liste := donnees.setdefault(nom, []), list):
+            liste.append(lire(enfant, sous, f"{chemin}/{nom}", autres))
+        elif genre is Genre.BLOC and nom not in donnees:
+            lu = lire(enfant, sous, f"{chemin}/{nom}", autres)
+            if lu:
+                donnees[nom] = lu
+        else:
+            autres.extend(iter_autres(enfant, joindre(chemin, nom)))
+        suite = enfant.tail
+        if suite and (suite := suite.strip()):
+            autres.append(Autre(chemin, suite))
+    return donnees
+
+
+def _propres(
+    element: etree._Element, forme: Gabarit, chemin: str, donnees: Objet, autres: list[Autre]
+) -> None:
+    """Read the attributes and the first text of ``element``."""
     for nom, valeur in element.items():
         if nom in forme.attributs:
             donnees[str(nom)] = str(valeur)
         else:
             autres.append(Autre(joindre(chemin, "@" + str(nom).rpartition("}")[2]), str(valeur)))
-    texte = (element.text or "").strip()
-    if texte and forme.texte:
-        donnees[VALEUR] = texte
-    elif texte:
-        autres.append(Autre(chemin, texte))
-    for enfant in element:
-        _enfant(enfant, forme, chemin, donnees, autres)
-        if enfant.tail and enfant.tail.strip():
-            autres.append(Autre(chemin, enfant.tail.strip()))
-    return donnees
-
-
-def _enfant(
-    enfant: etree._Element, forme: Gabarit, chemin: str, donnees: dict[str, Donnee], autres: list[Autre]
-) -> None:
-    nom = nom_local(enfant)
-    if nom in forme.feuilles:
-        if nom not in donnees and not len(enfant) and not enfant.items():
-            texte = (enfant.text or "").strip()
-            if texte:
-                donnees[nom] = texte
-            return
-    elif nom in forme.listes:
-        liste = donnees.setdefault(nom, [])
-        if isinstance(liste, list):
-            liste.append(lire(enfant, forme.listes[nom], joindre(chemin, nom), autres))
-            return
-    elif nom in forme.blocs and nom not in donnees:
-        lu = lire(enfant, forme.blocs[nom], joindre(chemin, nom), autres)
-        if lu:
-            donnees[nom] = lu
-        return
-    autres.extend(iter_autres(enfant, joindre(chemin, nom)))
+    valeur = (element.text or "").strip()
+    if valeur and forme.texte:
+        donnees[VALEUR] = valeur
+    elif valeur:
+        autres.append(Autre(chemin, valeur))
 
 
 def texte(donnees: Objet, nom: str) -> str:

@@ -133,12 +133,16 @@ class _Lecteur:
 
 LECTEUR = _Lecteur()
 
+_OPTIONS = {**OPTIONS, "resolve_entities": "internal"}
+"""A target is given the characters of an attribute (``&amp;``) only so; a document that could define others
+has been refused by then."""
+
 
 def lire_grand(flux: BinaryIO, entree: Entree) -> Contenu | Illisible:
     """Return what a large document says, whatever its root, without ever holding its tree."""
     cible = _Cible()
     lecteur = etree.XMLParser(
-        target=cast("Any", cible), encoding=UTF8 if entree.encodage else None, huge_tree=True, **OPTIONS
+        target=cast("Any", cible), encoding=UTF8 if entree.encodage else None, huge_tree=True, **_OPTIONS
     )
     try:
         for troncon in iter_troncons(flux, entree.encodage):

@@ -53,36 +53,47 @@ def lire_contenu(source: bytes | BinaryIO, nature: str, statut: str, niveau: int
 
     ``niveau``: documents that this one is inside of; the innermost are not opened.
     """
+    if isinstance(source, bytes) and len(source) <= PETIT:
+        return _lire_octets(source, nature, statut, niveau)
     flux = io.BytesIO(source) if isinstance(source, bytes) else source
     taille = flux.seek(0, io.SEEK_END)
     flux.seek(0)
+    if taille <= PETIT:
+        return _lire_octets(flux.read(), nature, statut, niveau)
     if taille > TAILLE_MAX:
         return _illisible(f"Le document fait {taille // 1024**2} Mo : il est conservé sans être lu.")
-    octets = flux.read() if taille <= PETIT else b""
-    forme = reconnaitre(octets[:_TETE] or flux.read(_TETE))
+    forme = reconnaitre(flux.read(_TETE))
     if forme is Forme.XML:
-        annonce = nature, statut, niveau
-        return _lire_xml(octets, *annonce) if octets else _lire_grand_xml(flux, *annonce)
-    joint, archive = _ouvrir_joint(flux, forme, taille) if niveau < NIVEAUX_MAX else (None, Archive())
-    if joint is not None:
-        contenu = lire_contenu(joint, nature, statut, niveau + 1)
-    else:
-        contenu = hors_xml.lire_octets(octets, forme) if octets else hors_xml.lire_flux(flux, forme, taille)
-    if forme is Forme.ZIP:
-        contenu.donnees["archive"] = _archive(archive)
-        contenu.message = contenu.message or archive.defaut
-    return contenu
+        return _lire_grand_xml(flux, nature, statut, niveau)
+    joint = _lire_joint(flux, forme, nature, statut, niveau)
+    return hors_xml.lire_flux(flux, forme, taille) if joint is None else joint
 
 
-def _ouvrir_joint(flux: BinaryIO, forme: Forme, taille: int) -> tuple[bytes | None, Archive]:
-    """Return the document that a zip or a base64 text is made of, and what the zip holds."""
+def _lire_octets(octets: bytes, nature: str, statut: str, niveau: int) -> Contenu:
+    forme = reconnaitre(octets[:_TETE])
+    if forme is Forme.XML:
+        return _lire_xml(octets, nature, statut, niveau)
+    joint = _lire_joint(io.BytesIO(octets), forme, nature, statut, niveau)
+    return hors_xml.lire_octets(octets, forme) if joint is None else joint
+
+
+def _lire_joint(flux: BinaryIO, forme: Forme, nature: str, statut: str, niveau: int) -> Contenu | None:
+    """Return what the document says that a zip or a base64 text is made of; None for anything else."""
+    if niveau >= NIVEAUX_MAX:
+        return None
     if forme is Forme.ZIP:
         archive = ouvrir_zip(flux)
-        return archive.seul, archive
-    if forme is Forme.TEXTE and taille <= JOINT_MAX:
+        if archive.seul is None:
+            contenu = hors_xml.lire_octets(b"", forme)
+        else:
+            contenu = lire_contenu(archive.seul, nature, statut, niveau + 1)
+        contenu.donnees["archive"] = _archive(archive)
+        return contenu
+    if forme is Forme.TEXTE:
         flux.seek(0)
-        return decoder_base64(flux.read()), Archive()
-    return None, Archive()
+        decode = decoder_base64(flux.read(JOINT_MAX + 1))
+        return None if decode is None else lire_contenu(decode, nature, statut, niveau + 1)
+    return None
 
 
 def _archive(archive: Archive) -> "dict[str, Donnee]":
