@@ -60,7 +60,8 @@ def resumer(contenu: Contenu, nature: str, statut: str, gravite: Gravite) -> str
     """Return the sentence of a return of this gravity, announced with ``nature`` and ``statut``."""
     if contenu.illisible:
         return contenu.illisible
-    vue = Vue(contenu, nature, statut.strip().upper(), gravite)
+    anomalies = [a for a in contenu.anomalies if a.gravite is not Gravite.INFORMATION]
+    vue = Vue(contenu, nature, statut.strip().upper(), gravite, anomalies)
     tete = _tete(vue)
     trouvees = "" if tete.complete else compte(a for a in contenu.anomalies if a.code != MANDAT)
     phrase = tete.liaison.join(filter(None, (tete.texte, trouvees)))

@@ -1,8 +1,6 @@
 """What the sentence of a return is made from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from recepisse.retours.donnees import objet, objets
@@ -23,8 +21,7 @@ class Tete(NamedTuple):
     """What stands between it and the findings."""
 
 
-@dataclass(frozen=True)
-class Vue:
+class Vue(NamedTuple):
     """A return about to be summed up."""
 
     contenu: Contenu
@@ -33,6 +30,8 @@ class Vue:
     statut: str
     """Word of the listing, in capitals."""
     gravite: Gravite
+    anomalies: list[Anomalie]
+    """Findings that are more than facts."""
 
     @property
     def donnees(self) -> Mapping[str, Donnee]:
@@ -43,11 +42,6 @@ class Vue:
     def is_refus(self) -> bool:
         """True when something was not taken: the listing says it, or the document does."""
         return self.gravite is Gravite.BLOQUANT
-
-    @cached_property
-    def anomalies(self) -> list[Anomalie]:
-        """Findings that are more than facts."""
-        return [a for a in self.contenu.anomalies if a.gravite is not Gravite.INFORMATION]
 
     def codes(self, debut: str) -> int:
         """Return the number of findings whose code starts with ``debut``."""
