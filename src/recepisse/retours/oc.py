@@ -17,7 +17,7 @@ from recepisse.retours.aiguillage import Famille
 from recepisse.retours.document_xml import nom_local
 from recepisse.retours.modele import Autre, Contenu, Donnee
 from recepisse.retours.oc_attributs import is_nomme, lire_attributs, lire_inconnu, lire_textes
-from recepisse.retours.oc_declaration import CHEMIN, CONNUS, LOURDS, DeclarationOC
+from recepisse.retours.oc_declaration import CONNUS, LOURDS, DeclarationOC
 
 _DECLARATION = "Declaration"
 
@@ -46,13 +46,13 @@ class _Lecture:
             precedentes = sum(is_nomme(e, _DECLARATION) for e in parents[0].itersiblings(preceding=True))
             self._ouvrir(parents[0], precedentes + 1).lire_lourd(element, nom_local(element))
         else:
-            lire_inconnu(element, "/".join(nom_local(p) for p in reversed(parents)), self._egares)
+            lire_inconnu(element, self._egares)
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Read what remains and return what the report says."""
         contenu = self._contenu
-        fichier = lire_attributs(racine, _FICHIER_CONNU, "Fichier", contenu.autres)
-        lire_textes(racine, "Fichier", contenu.autres)
+        fichier = lire_attributs(racine, _FICHIER_CONNU, contenu.autres)
+        lire_textes(racine, contenu.autres)
         contenu.version = fichier.get("VersionCRM", "").strip()
         contenu.type_interne = fichier.get("TypCRM", "").strip()
         contenu.idflux = fichier.get("IdEnvoi", "").strip()
@@ -64,7 +64,7 @@ class _Lecture:
                 declaration.verser(contenu)
                 declarations.append(declaration.donnees())
             else:
-                lire_inconnu(enfant, "Fichier", contenu.autres)
+                lire_inconnu(enfant, contenu.autres)
         contenu.autres.extend(self._egares)
         contenu.donnees = {"fichier": {**fichier}, "declarations": declarations}
         return contenu
@@ -74,7 +74,7 @@ class _Lecture:
         deja = self._declarations.get(element)
         if deja is None:
             autres: list[Autre] = []
-            attributs = lire_attributs(element, CONNUS, CHEMIN, autres)
+            attributs = lire_attributs(element, CONNUS, autres)
             deja = self._declarations[element] = DeclarationOC(attributs, rang, autres)
         return deja
 

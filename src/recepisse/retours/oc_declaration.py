@@ -18,7 +18,6 @@ from recepisse.retours.oc_mandats import GENRES, lire_mandat
 from recepisse.retours.oc_retours import lire_retour_metier
 from recepisse.retours.oc_salaries import lire_diagnostic, lire_salarie
 
-CHEMIN = "Fichier/Declaration"
 LOURDS = frozenset({"RetourMetier", "Salarie"})
 """Repeated elements of a declaration: business returns, or employees in model 8.31."""
 
@@ -63,37 +62,32 @@ class DeclarationOC:
 
     def lire_lourd(self, element: etree._Element, nom: str) -> None:
         """Read a business return, or an employee of model 8.31."""
-        chemin = f"{CHEMIN}/{nom}"
         if nom == "Salarie":
-            trouvees, donnees = lire_salarie(element, chemin, self.autres_lourds, self.rang, self.code_retour)
+            trouvees, donnees = lire_salarie(element, self.autres_lourds, self.rang, self.code_retour)
             self.lourdes.extend(trouvees)
             self.salaries.append(donnees)
         else:
-            anomalie, donnees = lire_retour_metier(
-                element, chemin, self.autres_lourds, self.rang, self.code_retour
-            )
+            anomalie, donnees = lire_retour_metier(element, self.autres_lourds, self.rang, self.code_retour)
             self.lourdes.append(anomalie)
             self.retours.append(donnees)
 
     def achever(self, element: etree._Element) -> None:
         """Read the parts of ``element``, the declaration, that were not handed over one by one."""
-        lire_textes(element, CHEMIN, self.autres)
+        lire_textes(element, self.autres)
         for enfant in element:
             nom = nom_local(enfant)
             if nom in LOURDS:
                 self.lire_lourd(enfant, nom)
             elif nom in GENRES:
-                anomalie, donnees = lire_mandat(enfant, nom, f"{CHEMIN}/{nom}", self.autres, self.rang)
+                anomalie, donnees = lire_mandat(enfant, nom, self.autres, self.rang)
                 self.legeres.append(anomalie)
                 self.mandats.append(donnees)
             elif nom == "Diagnostic":
-                trouvees, donnees = lire_diagnostic(
-                    enfant, f"{CHEMIN}/{nom}", self.autres, self.rang, self.code_retour
-                )
+                trouvees, donnees = lire_diagnostic(enfant, self.autres, self.rang, self.code_retour)
                 self.legeres.extend(trouvees)
                 self.diagnostics.append(donnees)
             else:
-                lire_inconnu(enfant, CHEMIN, self.autres)
+                lire_inconnu(enfant, self.autres)
 
     def donnees(self) -> dict[str, Donnee]:
         """Return the data of the declaration, with the lists that hold something."""

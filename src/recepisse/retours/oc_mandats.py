@@ -13,7 +13,7 @@ from lxml import etree
 from recepisse.retours.actions import conseil
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Anomalie, Autre, Complement, Donnee
-from recepisse.retours.oc_attributs import lire_attributs, lire_inconnu, lire_suite
+from recepisse.retours.oc_attributs import lire_attributs, lire_inconnus, lire_suite
 from recepisse.retours.oc_codes import MANDATS, NATURE
 
 CODE = "MANDAT"
@@ -24,14 +24,13 @@ _CONNUS = frozenset({"BIC", "IBAN", "ICS", "URLMandatProp"})
 
 
 def lire_mandat(
-    element: etree._Element, nom: str, chemin: str, autres: list[Autre], rang: int
+    element: etree._Element, nom: str, autres: list[Autre], rang: int
 ) -> tuple[Anomalie, dict[str, Donnee]]:
     """Return the finding and the data of a mandate, an element of one of :data:`GENRES`."""
     genre = GENRES[nom]
-    attributs = lire_attributs(element, _CONNUS, chemin, autres)
-    for enfant in element:
-        lire_inconnu(enfant, chemin, autres)
-    lire_suite(element, chemin, autres)
+    attributs = lire_attributs(element, _CONNUS, autres)
+    lire_inconnus(element, autres)
+    lire_suite(element, autres)
     donnees: dict[str, Donnee] = {"genre": genre, **attributs}
     texte = (element.text or "").strip()
     if texte:

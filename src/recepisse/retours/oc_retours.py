@@ -16,13 +16,14 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 from recepisse.retours.actions import conseil
+from recepisse.retours.document_xml import nom_local
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Anomalie, Autre, Complement, Donnee, Individu
 from recepisse.retours.oc_attributs import (
-    is_nomme,
     lire_attributs,
     lire_feuille,
     lire_inconnu,
+    lire_suite,
     lire_textes,
 )
 from recepisse.retours.oc_codes import NATURE, domaine
@@ -105,29 +106,40 @@ def individu(champs: dict[str, str], complements: list[Complement]) -> Individu 
 
 
 def lire_retour_metier(
-    element: etree._Element, chemin: str, autres: list[Autre], rang: int, code_retour: str
+    element: etree._Element, autres: list[Autre], rang: int, code_retour: str
 ) -> tuple[Anomalie, dict[str, Donnee]]:
     """Return the finding of ``element`` and its data, for the declaration of this rank and outcome."""
-    attributs = lire_attributs(element, _RETOUR_CONNU, chemin, autres)
-    lire_textes(element, chemin, autres)
-    contextes = []
-    for enfant in element:
-        if is_nomme(enfant, _CONTEXTE):
-            contextes.append(_lire_contexte(enfant, chemin, autres))
-        else:
-            lire_inconnu(enfant, chemin, autres)
-    donnees: dict[str, Donnee] = {**attributs}
+    attributs = lire_attributs(element, _RETOUR_CONNU, autres)
+    lire_textes(element, autres)
+    donnees = cast("dict[str, Donnee]", attributs.copy())
+    contextes, range_ = _lire_contextes(element, autres)
     if contextes:
-        donnees["contextes"] = cast("list[Donnee]", contextes)
-    return _anomalie(attributs, _ranger(contextes), rang, code_retour), donnees
+        donnees["contextes"] = contextes
+    return _anomalie(attributs, range_, rang, code_retour), donnees
 
 
-def _lire_contexte(element: etree._Element, chemin: str, autres: list[Autre]) -> dict[str, str]:
-    """Return the attributes of a context. The usual three are most of a report: their names are shared."""
-    if element.keys() != _USUELS or len(element) or element.text or (element.tail or "").strip():
-        return lire_feuille(element, _CONTEXTE_CONNU, f"{chemin}/{_CONTEXTE}", autres)
-    rubrique, libelle, valeur = cast("tuple[str, str, str]", element.values())
-    return {"Rubrique": rubrique, "Libelle": libelle, "Valeur": valeur}
+def _lire_contextes(element: etree._Element, autres: list[Autre]) -> tuple[list[Donnee], _Contexte]:
+    """Return the contexts of a return, as they are and put where they belong.
+
+    They are nearly all of a report, hence the short way for the usual three attributes, whose names are then
+    one text for all of them.
+    """
+    contextes: list[Donnee] = []
+    range_ = _Contexte({}, [], {}, [])
+    for enfant in element:
+        if enfant.tag != _CONTEXTE and nom_local(enfant) != _CONTEXTE:
+            lire_inconnu(enfant, autres)
+            continue
+        if enfant.keys() == _USUELS and not len(enfant) and not enfant.text:
+            ecrite, libelle, valeur = cast("list[str]", enfant.values())
+            contextes.append({"Rubrique": ecrite, "Libelle": libelle, "Valeur": valeur})
+            lire_suite(enfant, autres)
+        else:
+            lus = lire_feuille(enfant, _CONTEXTE_CONNU, autres)
+            contextes.append(cast("Donnee", lus))
+            ecrite, valeur = lus.get("Rubrique", ""), lus.get("Valeur", "")
+        _ranger(ecrite, valeur.strip(), range_)
+    return contextes, range_
 
 
 @lru_cache(maxsize=1024)
@@ -137,22 +149,17 @@ def _role(ecrite: str) -> tuple[str, str]:
     return rubrique, _PERSONNE.get(rubrique, "+" if rubrique.startswith(_INDIVIDU) else "")
 
 
-def _ranger(contextes: list[dict[str, str]]) -> _Contexte:
-    """Put each rubric of context where it belongs."""
-    range_ = _Contexte({}, [], {}, [])
-    personne, de_la_personne, autres, doubles = range_
-    for lus in contextes:
-        rubrique, role = _role(lus.get("Rubrique", ""))
-        valeur = lus.get("Valeur", "").strip()
-        if not role and rubrique not in autres:
-            autres[rubrique] = valeur
-        elif not role:
-            doubles.append(Complement(rubrique, valeur))
-        elif role == "+" or role in personne:
-            de_la_personne.append(Complement(rubrique, valeur))
-        else:
-            personne[role] = valeur
-    return range_
+def _ranger(ecrite: str, valeur: str, contexte: _Contexte) -> None:
+    """Put one rubric of context where it belongs."""
+    rubrique, role = _role(ecrite)
+    if role and role != "+" and role not in contexte.personne:
+        contexte.personne[role] = valeur
+    elif role:
+        contexte.de_la_personne.append(Complement(rubrique, valeur))
+    elif rubrique in contexte.autres:
+        contexte.doubles.append(Complement(rubrique, valeur))
+    else:
+        contexte.autres[rubrique] = valeur
 
 
 def _periode(dit: dict[str, str]) -> str:

@@ -76,10 +76,10 @@ class _Trouve(NamedTuple):
 
 
 def lire_diagnostic(
-    element: etree._Element, chemin: str, autres: list[Autre], rang: int, code_retour: str
+    element: etree._Element, autres: list[Autre], rang: int, code_retour: str
 ) -> tuple[list[Anomalie], dict[str, Donnee]]:
     """Return the findings (0 or 1) and the data of a ``Diagnostic``."""
-    attributs = lire_feuille(element, _DIAGNOSTIC_CONNU, chemin, autres)
+    attributs = lire_feuille(element, _DIAGNOSTIC_CONNU, autres)
     dits = _dits(attributs)
     code, texte = dits.get("CodeRetourDetail", ""), dits.get("ComplementRetourDetail", "")
     donnees: dict[str, Donnee] = {**attributs}
@@ -90,11 +90,11 @@ def lire_diagnostic(
 
 
 def lire_salarie(
-    element: etree._Element, chemin: str, autres: list[Autre], rang: int, code_retour: str
+    element: etree._Element, autres: list[Autre], rang: int, code_retour: str
 ) -> tuple[list[Anomalie], dict[str, Donnee]]:
     """Return the findings of a ``Salarie`` (its own, then those of its events) and its data."""
-    attributs = lire_attributs(element, _SALARIE_CONNU, chemin, autres)
-    lire_textes(element, chemin, autres)
+    attributs = lire_attributs(element, _SALARIE_CONNU, autres)
+    lire_textes(element, autres)
     donnees: dict[str, Donnee] = {**attributs}
     dits = _dits(attributs)
     usage = [Complement("NomUsageSal", dits["NomUsageSal"])] if dits.get("NomUsageSal") else []
@@ -103,12 +103,12 @@ def lire_salarie(
     evenements: list[Donnee] = []
     for enfant in element:
         if is_nomme(enfant, "Evt"):
-            lus = lire_feuille(enfant, _EVT_CONNU, f"{chemin}/Evt", autres)
+            lus = lire_feuille(enfant, _EVT_CONNU, autres)
             evenements.append({**lus})
             evenement = _dits(lus)
             trouves.append((_de_l_evenement(evenement, dits), _est_su(evenement)))
         else:
-            lire_inconnu(enfant, chemin, autres)
+            lire_inconnu(enfant, autres)
     if evenements:
         donnees["evenements"] = evenements
     return [_anomalie(t, personne, rang, code_retour, sans_suite=s) for t, s in trouves], donnees
