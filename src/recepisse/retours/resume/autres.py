@@ -79,22 +79,34 @@ def organisme(vue: Vue) -> Tete:
 
 
 def retraite(vue: Vue) -> Tete:
-    """Natures 70 and 71: contributions worked out by Agirc-Arrco."""
-    calcule = premier(vue.donnees, "mtTotalRF", "mtTotalAgirc")
-    if calcule:
-        return Tete(f"Synthèse Agirc-Arrco : {euros(calcule)}")
-    total = next(chercher(vue.donnees, "totalcotisations"), None)
-    montant = premier(total, "montantsPeriodeCalcul")
-    if not montant:
-        return Tete("Cotisations de retraite complémentaire")
-    signe = "-" if premier(total, "signeMontantsPeriodeCalcul") == "-" else ""
-    return Tete(f"Cotisations Agirc-Arrco calculées : {signe}{euros(montant)}")
+    """Natures 70 and 71: contributions worked out by Agirc-Arrco, in a document or in an envelope of some."""
+    for document in (vue.donnees, *_joints(vue.donnees)):
+        synthese = objet(document, "creDsn")
+        calcule = texte(synthese, "mtTotalRF") or texte(synthese, "mtTotalAgirc")
+        if calcule:
+            return Tete(f"Synthèse Agirc-Arrco : {euros(calcule)}")
+        for gps in objets(objet(objet(document, "notification"), "editiquesGPS"), "gps"):
+            total = objet(gps, "totalcotisations")
+            montant = texte(total, "montantsPeriodeCalcul")
+            signe = "-" if texte(total, "signeMontantsPeriodeCalcul") == "-" else ""
+            if montant:
+                return Tete(f"Cotisations Agirc-Arrco calculées : {signe}{euros(montant)}")
+    return Tete("Cotisations de retraite complémentaire")
+
+
+def _joints(donnees: Mapping[str, Donnee]) -> Iterator[Mapping[str, Donnee]]:
+    """Yield the documents that an envelope holds."""
+    for enveloppe in objets(donnees, "enveloppe"):
+        for crm in objets(objet(enveloppe, "enveloppeContenu"), "crm"):
+            yield objet(crm, "document")
 
 
 def indemnites(vue: Vue) -> Tete:
     """Daily allowances paid (BPIJ)."""
-    assures = sum(len(a) if isinstance(a, list) else 1 for a in chercher(vue.donnees, "Assure") if a)
-    return Tete("Indemnités journalières" + (f" : {pluriel(assures, 'assuré')}" if assures else ""))
+    etage = [objet(vue.donnees, "Declarant")]
+    for cle in ("Declare", "Caisse", "Assure"):
+        etage = [dessous for dessus in etage for dessous in objets(dessus, cle)]
+    return Tete("Indemnités journalières" + (f" : {pluriel(len(etage), 'assuré')}" if etage else ""))
 
 
 def fiche(vue: Vue) -> Tete:
@@ -126,25 +138,6 @@ _FORMES = {
 def inconnue(vue: Vue) -> Tete:
     """What is of no known family."""
     return Tete(_FORMES.get(vue.contenu.type_interne, "Document d’un format inconnu de Récépissé, à lire"))
-
-
-def chercher(donnee: "Donnee | Mapping[str, Donnee]", cle: str) -> Iterator[Donnee]:
-    """Yield every value under ``cle``, at any depth, in the order of the document."""
-    pile: list[object] = [donnee]
-    while pile:
-        courante = pile.pop()
-        if isinstance(courante, dict):
-            if cle in courante:
-                yield courante[cle]
-            pile.extend(reversed(courante.values()))
-        elif isinstance(courante, list):
-            pile.extend(reversed(courante))
-
-
-def premier(donnee: "Donnee | Mapping[str, Donnee]", *cles: str) -> str:
-    """Return the first text under one of ``cles``, "" when there is none."""
-    trouves = (valeur.strip() for cle in cles for valeur in chercher(donnee, cle) if isinstance(valeur, str))
-    return next(filter(None, trouves), "")
 
 
 PAR_FAMILLE: Mapping[str, Callable[[Vue], Tete]] = {

@@ -325,21 +325,33 @@ def test_un_accuse_d_organisme_dit_que_la_declaration_est_recue() -> None:
 # --- the others --------------------------------------------------------------------------------------------
 
 
+def agirc(**donnees: Donnee) -> str:
+    return dit(Contenu("agirc_arrco", donnees=donnees), "71")
+
+
+def gps(montant: str, signe: str) -> Donnee:
+    total: Donnee = {"montantsPeriodeCalcul": montant, "signeMontantsPeriodeCalcul": signe}
+    return {"editiquesGPS": {"gps": [{}, {"totalcotisations": total}]}}
+
+
 def test_la_retraite_complementaire_donne_son_total() -> None:
-    synthese: Donnee = {"accuse": {"creDsn": [{"mtTotalRF": "812.4"}]}}
-    assert (
-        dit(Contenu("agirc_arrco", donnees={"x": synthese}), "70") == "Synthèse Agirc-Arrco : 812,40\u202f€"
-    )
-    total: Donnee = {"montantsPeriodeCalcul": "1812.40", "signeMontantsPeriodeCalcul": "-"}
-    contenu = Contenu("agirc_arrco", donnees={"gps": [{"totalcotisations": total}]})
-    assert dit(contenu, "71") == "Cotisations Agirc-Arrco calculées : -1\u202f812,40\u202f€"
-    assert dit(Contenu("agirc_arrco"), "71") == "Cotisations de retraite complémentaire"
+    assert agirc(creDsn={"mtTotalRF": "812.4"}) == "Synthèse Agirc-Arrco : 812,40\u202f€"
+    assert agirc(creDsn={"mtTotalAgirc": "12"}) == "Synthèse Agirc-Arrco : 12\u202f€"
+    attendu = "Cotisations Agirc-Arrco calculées : -1\u202f812,40\u202f€"
+    assert agirc(notification=gps("1812.40", "-")) == attendu
+    assert agirc(notification=gps("1812.40", "+")) == attendu.replace("-1", "1")
+    assert agirc() == agirc(notification=gps("", "")) == "Cotisations de retraite complémentaire"
+
+
+def test_une_enveloppe_donne_le_total_de_ses_documents() -> None:
+    crm: list[Donnee] = [{"document": {"forme": "pdf"}}, {"document": {"notification": gps("812.4", "+")}}]
+    phrase = "Cotisations Agirc-Arrco calculées : 812,40\u202f€"
+    assert agirc(enveloppe=[{"enveloppeContenu": {"crm": crm}}]) == phrase
 
 
 def test_les_indemnites_comptent_les_assures() -> None:
-    contenu = Contenu(
-        "bpij", donnees={"Caisse": [{"Assure": [{}, {"Nom": "PETIT"}]}, {"Assure": {"Nom": "X"}}]}
-    )
+    caisses: list[Donnee] = [{"Assure": [{}, {"Nom": "PETIT"}]}, {"Assure": {"Nom": "X"}}, {}]
+    contenu = Contenu("bpij", donnees={"Declarant": {"Declare": [{"Caisse": caisses}]}})
     assert dit(contenu, "") == "Indemnités journalières : 3 assurés"
     assert dit(Contenu("bpij"), "") == "Indemnités journalières"
 
