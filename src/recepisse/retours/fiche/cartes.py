@@ -40,7 +40,8 @@ def _carte(groupe: list[Anomalie]) -> Carte:
 _COLONNES: tuple[tuple[str, Callable[[Anomalie], str]], ...] = (
     ("Salarié", lambda a: nom_complet(a.individu)),
     ("Matricule", lambda a: a.individu.matricule if a.individu else ""),
-    ("NIR ou NTT", lambda a: (a.individu.nir or a.individu.ntt) if a.individu else ""),
+    ("NIR", lambda a: a.individu.nir if a.individu else ""),
+    ("NTT", lambda a: a.individu.ntt if a.individu else ""),
     ("Né(e) le", lambda a: date_lisible(a.individu.naissance) if a.individu else ""),
     ("Contrat", lambda a: a.contrat),
     ("Période", lambda a: periode(a.periode)),

@@ -98,7 +98,8 @@ def _taux(declaration: "dict[str, Donnee]", numero: str) -> Iterator[Bloc]:
         (
             " ".join(filter(None, (texte(s.get("nom_famille")), texte(s.get("prenoms"))))),
             texte(s.get("matricule")),
-            texte(s.get("nir")) or texte(s.get("ntt")),
+            texte(s.get("nir")),
+            texte(s.get("ntt")),
             pourcentage(texte(s.get("taux"))) if "taux" in s else SANS_TAUX,
             _futur(objet(s.get("futur"))),
             " ; ".join(
@@ -112,7 +113,7 @@ def _taux(declaration: "dict[str, Donnee]", numero: str) -> Iterator[Bloc]:
         note += f"{sans} salarié{'s' if sans > 1 else ''} sans taux sur {len(salaries)}."
     yield tableau(
         "Taux de prélèvement à la source",
-        ("Salarié", "Matricule", "NIR ou NTT", "Taux", "Taux à venir", "Précisions"),
+        ("Salarié", "Matricule", "NIR", "NTT", "Taux", "Taux à venir", "Précisions"),
         lignes,
         a_droite=frozenset({"Taux", "Taux à venir"}),
         note=note.strip(),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from recepisse.retours.fiche.essentiel import Essentiel, date_lisible, objet, objets, tableau, texte
 from recepisse.retours.fiche.modele import Bloc, Fait, Faits
-from recepisse.retours.neores_codes import libelle as libelle_code
+from recepisse.retours.neores_codes import afficher
 
 if TYPE_CHECKING:
     from recepisse.retours.modele import Contenu, Donnee
@@ -19,11 +19,27 @@ def extraire(contenu: "Contenu") -> Essentiel:
         blocs += _contexte(objet(retour.get("contexte")), objet(retour.get("validation")))
         for action in objets(retour.get("actions")):
             blocs += _parametres(action)
-        reste.append(
-            {cle: v for cle, v in retour.items() if cle not in {"contexte", "validation", "actions"}}
-        )
+        reste.append(_reste(retour))
     autres: dict[str, Donnee] = {c: v for c, v in contenu.donnees.items() if c != "retours"}
     return Essentiel(tuple(blocs), {**autres, "retours": reste})
+
+
+_MONTRES = frozenset(
+    ("organisme", "periode_debut", "periode_fin", "traite_le", "produit_le", "identifiant", "siret_organisme")
+)
+"""What ``_contexte`` shows."""
+
+
+def _reste(retour: "dict[str, Donnee]") -> "dict[str, Donnee]":
+    """Return what neither the blocks nor the cards show: other context, actions that only give values."""
+    contexte = {c: v for c, v in objet(retour.get("contexte")).items() if c not in _MONTRES}
+    actions: list[Donnee] = [
+        {c: v for c, v in action.items() if c not in {"parametres", "details", "identites"}}
+        for action in objets(retour.get("actions"))
+        if action.get("parametres")
+    ]
+    autres = {c: v for c, v in retour.items() if c not in {"contexte", "validation", "actions"}}
+    return {"contexte": contexte, **autres, "actions": actions}
 
 
 def _contexte(contexte: "dict[str, Donnee]", validation: "dict[str, Donnee]") -> Iterator[Bloc]:
@@ -48,14 +64,15 @@ def _parametres(action: "dict[str, Donnee]") -> Iterator[Bloc]:
     if parametres:
         yield tableau(
             texte(action.get("libelle")) or "Paramètres",
-            ("Paramètre", "Valeur", "À partir du", "Jusqu’au", "Rubrique"),
+            ("Paramètre", "Valeur", "À partir du", "Jusqu’au", "Rubrique", "Calculé le"),
             tuple(
                 (
-                    libelle_code("parametre", texte(p.get("type"))),
+                    afficher("parametre", texte(p.get("type"))),
                     texte(p.get("valeur")),
                     date_lisible(texte(p.get("effet"))),
                     date_lisible(texte(p.get("fin"))),
                     texte(p.get("rubrique")),
+                    date_lisible(texte(p.get("calcul"))),
                 )
                 for p in parametres
             ),

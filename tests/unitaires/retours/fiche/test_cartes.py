@@ -24,7 +24,7 @@ def test_la_meme_anomalie_de_deux_personnes_fait_une_carte_de_deux_lignes() -> N
     assert (carte.code, carte.nombre, carte.delai) == ("ADR05", 2, "dans la DSN suivante")
     (tableau,) = carte.blocs
     assert isinstance(tableau, Tableau)
-    assert tableau.colonnes == ("Salarié", "Matricule", "NIR ou NTT", "Rubrique", "Déclaré")
+    assert tableau.colonnes == ("Salarié", "Matricule", "NIR", "Rubrique", "Déclaré")
     assert [ligne[0] for ligne in tableau.lignes] == ["PETIT Nora", "DURAND Paul"]
     assert [ligne[4] for ligne in tableau.lignes] == ["PARSI", "LYN"]
 
