@@ -16,6 +16,9 @@ code absent reçoit la réponse de sa nature, et une nature inconnue la réponse
 
 Les phrases sont celles de Récépissé. La colonne « Source » dit d’où chacune vient ; « CHOIX » dit que rien de
 public ne le donne. Dans un code, `*` remplace n’importe quelle suite de caractères.
+
+Le réglage `actions_supplementaires` nomme un fichier JSON de règles essayées avant celles-ci, sans toucher au
+programme : `{"regles": [{"natures": ["119"], "code": "UR_ANO_X*", "texte": "…", "delai": "dsn_suivante"}]}`.
 """
 
 ENTETES = ("Code", "Gravité", "Que faire", "Délai", "Source")

@@ -16,6 +16,10 @@ Récépissé.
 
 « Document » dit s’il y a quelque chose à télécharger. « Au moins » est la gravité la plus basse d’un tel
 retour quand ce n’est pas « information » : un rappel annuel n’est jamais une simple information.
+
+Le réglage `natures_supplementaires` nomme un fichier JSON qui ajoute des natures ou corrige celles-ci, sans
+toucher au programme : `{"natures": [{"code": "129", "libelle": "…", "emetteur": "urssaf_msa"}]}`. Une nature
+connue garde ce que le fichier ne dit pas d’elle.
 """
 
 ENTETES = ("Code", "Retour", "Déclarations", "Document", "Délai habituel", "Quoi en faire")

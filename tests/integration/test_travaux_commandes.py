@@ -97,6 +97,28 @@ def _deposer(serveur: Any) -> str:
     return str(depot.idflux)
 
 
+def test_des_tables_ajoutees_par_un_reglage_valent_pour_tout_le_programme(
+    python: Callable[[str], str], environ: dict[str, str], recepisse: Commande, tmp_path: Path
+) -> None:
+    natures, actions = tmp_path / "natures.json", tmp_path / "actions.json"
+    natures.write_text('{"natures": [{"code": "129", "libelle": "Essai", "emetteur": "urssaf_msa"}]}')
+    actions.write_text('{"regles": [{"natures": ["129"], "code": "X*", "texte": "Téléphoner."}]}')
+    environ["RECEPISSE_NATURES_SUPPLEMENTAIRES"] = str(natures)
+    environ["RECEPISSE_ACTIONS_SUPPLEMENTAIRES"] = str(actions)
+    lus = python(
+        "from recepisse.site.demarrage import preparer; preparer(); preparer()\n"
+        "from recepisse.retours.natures import nature\n"
+        "from recepisse.retours.actions import conseil\n"
+        "from recepisse.retours.gravite import Gravite\n"
+        "print(nature('129').libelle, conseil('129', 'X1', Gravite.CRITIQUE).texte)"
+    )
+    assert lus == "Essai Téléphoner."
+    natures.write_text("{")
+    assert "table de natures est refusée" in recepisse("etat", sortie=None).stderr
+    environ["RECEPISSE_NATURES_SUPPLEMENTAIRES"] = str(tmp_path / "absent.json")
+    assert "ne peut pas être lue" in recepisse("etat", sortie=None).stderr
+
+
 def test_relever_lister_ouvrir_et_etat(
     recepisse: Commande,
     python: Callable[[str], str],

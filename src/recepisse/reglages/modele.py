@@ -349,6 +349,24 @@ class Reglages:
             "Variation d’un taux, en points, à partir de laquelle c’est un saut.",
         ),
     ] = 10
+    natures_supplementaires: Annotated[
+        str,
+        Notice(
+            _PAIE,
+            genres.texte(),
+            "Fichier JSON qui ajoute des natures de retour à la table livrée, ou en corrige ; vide : aucun. "
+            "Sa forme est décrite dans docs/reference/natures.md.",
+        ),
+    ] = ""
+    actions_supplementaires: Annotated[
+        str,
+        Notice(
+            _PAIE,
+            genres.texte(),
+            "Fichier JSON d’actions attendues, essayées avant celles de la table livrée ; vide : aucun. Sa "
+            "forme est décrite dans docs/reference/actions.md.",
+        ),
+    ] = ""
     classer_aer: Annotated[
         bool,
         Notice(

@@ -17,7 +17,8 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from recepisse.erreurs import Erreur
+from recepisse.erreurs import Erreur, ErreurReglages
+from recepisse.retours import actions, natures
 
 if TYPE_CHECKING:
     from recepisse.gestion.gestes.contexte import Contexte
@@ -35,6 +36,7 @@ def preparer() -> None:
     dossier = reglages().donnees
     dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
     reglages().fichier_base.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _completer_tables()
     with _verrou(dossier / VERROU):
         _migrer()
     _creer_cadence()
@@ -52,6 +54,28 @@ def contexte() -> "Contexte":
     from recepisse.gestion.gestes.contexte import ouvrir_contexte  # noqa: PLC0415  # models need a set-up Django
 
     return ouvrir_contexte(reglages())
+
+
+@cache
+def _completer_tables() -> None:
+    """Add the house's own natures and expected actions to the packaged tables, once a process."""
+    lus = reglages()
+    for chemin, etendre in (
+        (lus.natures_supplementaires, natures.etendre),
+        (lus.actions_supplementaires, actions.etendre),
+    ):
+        if chemin:
+            etendre(_lire_table(Path(chemin)))
+
+
+def _lire_table(chemin: Path) -> str:
+    try:
+        return chemin.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ErreurReglages(
+            f"La table « {chemin} » ne peut pas être lue.",
+            conseil="Vérifiez le chemin et les droits du fichier.",
+        ) from None
 
 
 @contextmanager
