@@ -67,7 +67,8 @@ class ReleveNeores:
             else:
                 lues[place.cle] = [lu]
         elif place.sorte is SorteNeores.VALEURS:
-            lues.setdefault(place.cle, []).extend(self.lire(element, place.bloc).values())
+            if valeurs := self.lire(element, place.bloc).values():
+                lues.setdefault(place.cle, []).extend(valeurs)
         elif place.cle not in lues:
             lues[place.cle] = self.lire(element, place.bloc)
 
