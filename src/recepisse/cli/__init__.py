@@ -24,10 +24,12 @@ COMMANDES: dict[str, Lien | Groupe] = {
     "retours": Groupe(
         "Relever, lister et ouvrir les retours.",
         {
+            "lire": Lien("Lire des documents de retour, sans rien conserver.", "retours_lire:lire"),
             "relever": Lien("Relever maintenant les retours de tous les identifiants.", "retours:relever"),
             "rafraichir": Lien("Relever les retours d’un seul envoi.", "retours:rafraichir"),
             "lister": Lien("Lister les retours reçus.", "retours:lister"),
             "ouvrir": Lien("Écrire le document d’un retour.", "retours:ouvrir"),
+            "relire": Lien("Relire tous les documents conservés.", "retours_relire:relire"),
             "attendus": Lien("Lister les retours qui doivent encore venir.", "retours_attendus:attendus"),
             "exporter-taux": Lien(
                 "Écrire les taux de prélèvement à la source pour la paie.", "taux:exporter_taux"
@@ -68,6 +70,17 @@ COMMANDES: dict[str, Lien | Groupe] = {
             "ouvrir": Lien("Écrire un document, tel que reçu.", "documents:ouvrir"),
             "remettre": Lien("Marquer des documents comme remis au salarié.", "documents:remettre"),
             "copier": Lien("Copier les documents dans le dossier de la GED.", "documents:copier"),
+        },
+    ),
+    "anomalies": Groupe(
+        "Suivre ce que les retours reprochent.",
+        {
+            "lister": Lien("Lister les anomalies, les plus graves d’abord.", "anomalies:lister"),
+            "montrer": Lien("Montrer une anomalie et toute son histoire.", "anomalies:montrer"),
+            "traiter": Lien("Marquer des anomalies comme traitées.", "anomalies:traiter"),
+            "reprendre": Lien("Retirer la marque « traitée ».", "anomalies:reprendre"),
+            "ignorer": Lien("Ignorer un contrôle jusqu’à une date.", "anomalies:ignorer"),
+            "lever": Lien("Ne plus ignorer un contrôle.", "anomalies:lever"),
         },
     ),
     "identifiant": Groupe(
