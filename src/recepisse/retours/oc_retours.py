@@ -222,4 +222,6 @@ def _nombre(ecrit: str) -> int | None:
 
 def _message(dits: dict[str, str]) -> str:
     libelle, description = dits.get("LibelCodeRetourMetier", ""), dits.get("DescriptionRetour", "")
-    return f"{libelle} : {description}" if libelle and description else libelle or description
+    if libelle and description:
+        return f"{libelle}\N{NO-BREAK SPACE}: {description}"
+    return libelle or description

@@ -131,7 +131,7 @@ def _est_su(evenement: dict[str, str]) -> bool:
 
 
 def _phrase(libelle: str, texte: str) -> str:
-    return f"{libelle} : {texte}" if libelle and texte else libelle or texte
+    return f"{libelle}\N{NO-BREAK SPACE}: {texte}" if libelle and texte else libelle or texte
 
 
 def _du_salarie(dits: dict[str, str]) -> _Trouve:
@@ -152,7 +152,7 @@ def _de_l_evenement(evenement: dict[str, str], salarie: dict[str, str]) -> _Trou
     code, jour = evenement.get("CodeRetourEvt", ""), evenement.get("DateEvt", "")
     quoi = libelle_ancien("evenements", evenement.get("CodeEvt", ""))
     sort = libelle_ancien("retours_evenements", code)
-    libelle = f"{quoi} : {sort}" if quoi and sort else quoi or sort
+    libelle = f"{quoi}\N{NO-BREAK SPACE}: {sort}" if quoi and sort else quoi or sort
     return _Trouve(
         code,
         _phrase(libelle, evenement.get("ComplementRetourEvt", "")),
