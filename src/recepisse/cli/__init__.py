@@ -25,7 +25,6 @@ COMMANDES: dict[str, Lien | Groupe] = {
         "Relever, lister et ouvrir les retours.",
         {
             "lire": Lien("Lire des documents de retour, sans rien conserver.", "retours_lire:lire"),
-            "lire": Lien("Lire des documents de retour, sans rien conserver.", "retours_lire:lire"),
             "relever": Lien("Relever maintenant les retours de tous les identifiants.", "retours:relever"),
             "rafraichir": Lien("Relever les retours d’un seul envoi.", "retours:rafraichir"),
             "lister": Lien("Lister les retours reçus.", "retours:lister"),
