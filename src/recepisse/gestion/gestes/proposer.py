@@ -7,8 +7,8 @@ replaced. The same value of the same subject is one row for ever, whatever the n
 it: who refused it is not asked again. A return that no longer proposes what its former version did withdraws
 it.
 
-A return whose establishment is not known proposes nothing before its flux is adopted. Values are sealed: a row
-holds no NIR, no name and no amount in clear.
+A return whose establishment is not known proposes nothing before its flux is adopted. Values are sealed: a
+row holds no NIR, no name and no amount in clear.
 """
 
 import json

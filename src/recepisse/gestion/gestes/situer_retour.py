@@ -1,8 +1,8 @@
 """Whose return is it: the establishment that a read version is about, and when it was published.
 
 The row knows it when its flux is ours or was adopted. Otherwise the document says it, and an establishment
-that is known is found. None is made for it: a flux deposited elsewhere waits for its adoption, after which its
-returns are read again.
+that is known is found. None is made for it: a flux deposited elsewhere waits for its adoption, after which
+its returns are read again.
 """
 
 from datetime import datetime
