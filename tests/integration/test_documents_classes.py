@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recepisse.gestion.models import DocumentClasse, Flux, Identifiant, Utilisateur
     from recepisse.simulateur.etat import Administration
 
-FIN_DE_CONTRAT = {"nature": "07", "mois": "", "empreinte_evenement": "f" * 64}
+FIN_DE_CONTRAT: dict[str, Any] = {"nature": "07", "mois": "", "empreinte_evenement": "f" * 64}
 
 
 @pytest.fixture
@@ -272,12 +272,10 @@ def test_un_document_perdu_de_l_archive_est_une_phrase(dossier: Dossier, ged: Pa
 def test_un_partage_sans_lien_physique_recoit_la_copie(
     dossier: Dossier, ged: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recepisse.gestion.gestes import copier_document
-
     def refuser(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(copier_document.os, "link", refuser)
+    monkeypatch.setattr("recepisse.gestion.gestes.copier_document.os.link", refuser)
     recevoir_et_copier(dossier)
     (fichier,) = ged.iterdir()
     assert fichier.read_bytes() == PDF
@@ -286,14 +284,14 @@ def test_un_partage_sans_lien_physique_recoit_la_copie(
 def test_une_copie_interrompue_ne_laisse_rien(
     dossier: Dossier, ged: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recepisse.gestion.gestes import copier_document
+    from recepisse.gestion.gestes.copier_document import copier_documents
 
     def refuser(*_: object) -> None:
         raise OSError(28, "Plus de place")
 
     recevoir(dossier)
-    monkeypatch.setattr(copier_document.os, "fsync", refuser)
-    assert copier_document.copier_documents(dossier.ctx) == 0
+    monkeypatch.setattr("recepisse.gestion.gestes.copier_document.os.fsync", refuser)
+    assert copier_documents(dossier.ctx) == 0
     assert not list(ged.iterdir())
     assert "Plus de place" in seul().copie_echec
 

@@ -87,7 +87,9 @@ TABLEAU = Tableau(
 def cellules(octets: bytes) -> list[list[tuple[str, str]]]:
     """Return the kind and the value of each cell of the first sheet of an XLSX."""
     with ZipFile(io.BytesIO(octets)) as classeur:
-        textes = ["".join(t.itertext()) for t in etree.fromstring(classeur.read("xl/sharedStrings.xml"))]
+        textes = [
+            "".join(map(str, t.itertext())) for t in etree.fromstring(classeur.read("xl/sharedStrings.xml"))
+        ]
         feuille = etree.fromstring(classeur.read("xl/worksheets/sheet1.xml"))
     assert not list(feuille.iter(f"{S}f")), "aucune formule"
     lignes = []
