@@ -62,12 +62,13 @@ class EcartFiche:
     @property
     def phrase(self) -> str:
         """French sentence: what the fiche says."""
-        dits = [a for a in self.attendus if a]
+        if not self.attendus:
+            return "La fiche de paramétrage n’a plus ce contrat ouvert."
+        dits = [f"«\N{NO-BREAK SPACE}{a}\N{NO-BREAK SPACE}»" for a in self.attendus if a]
         if not dits:
             return f"La fiche de paramétrage n’attend rien en {self.rubrique}."
-        valeurs = " ou ".join(f"« {a} »" for a in dits)
-        sauf = ", ou rien" if "" in self.attendus else ""
-        return f"La fiche de paramétrage dit {valeurs}{sauf} en {self.rubrique}."
+        sauf = ", ou rien," if "" in self.attendus else ""
+        return f"La fiche de paramétrage dit {' ou '.join(dits)}{sauf} en {self.rubrique}."
 
 
 def ecarts(
