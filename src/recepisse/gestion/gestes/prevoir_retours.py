@@ -150,7 +150,7 @@ def _noter_recus(recus: Sequence[Recu], rangees: dict[int, dict[Cle, _Rangee]]) 
     changes: set[int] = set()
     for recu in recus:
         du_flux = rangees[recu.flux_id]
-        cle = designer(list(du_flux), recu.cle)
+        cle = recu.cle if recu.cle in du_flux else designer(list(du_flux), recu.cle)
         if cle is None:
             continue
         if not du_flux[cle].recue:
