@@ -27,7 +27,7 @@ from recepisse.retours.neores_arbre import Valeurs
 from recepisse.retours.neores_codes import DE_BLOC, VAGUES
 
 CONTEXTE_MAX = 40
-"""Most data of context that a finding shows; all of them are in ``donnees``."""
+"""Most data of context that a finding shows, of its period and of none; all of them are in ``donnees``."""
 
 _NOM_DE_BLOC = 10
 """Length of the name of a block: S21.G00.78."""
@@ -108,4 +108,4 @@ def _autour(donnee: Valeurs, contexte: Mapping[str, Mapping[Complement, None]]) 
     """Return the context of a finding: what has no period, then what is of its own."""
     mois = periode(donnee)
     propres = contexte.get(mois, ()) if mois else ()
-    return (*contexte.get("", ()), *propres)[:CONTEXTE_MAX]
+    return (*contexte.get("", ()), *propres)

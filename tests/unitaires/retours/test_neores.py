@@ -407,11 +407,11 @@ def test_un_texte_hors_d_une_rubrique_est_garde() -> None:
 
 def test_ce_qu_une_rubrique_contient_est_garde() -> None:
     octets = retour(bloc("B004", R001="X")).replace(
-        b"<RO_B004_R001>X<", b"<RO_B004_R001>X<i>X</i>suite<i>X</i><"
+        b"<RO_B004_R001>X<", b"<RO_B004_R001>X<i>X</i>suite<i>X</i>X<"
     )
     lu = lire(octets)
     assert lu.anomalies[0].code == "X"
-    assert sorted(suffixes(lu)) == [("RO_B004_R001", "suite"), ("i", "X"), ("i", "X")]
+    assert sorted(suffixes(lu)) == [("RO_B004_R001", "X"), ("RO_B004_R001", "suite"), ("i", "X"), ("i", "X")]
 
 
 def test_un_bloc_connu_hors_de_sa_place_est_garde() -> None:

@@ -130,7 +130,7 @@ def test_le_contexte_est_borne() -> None:
     mois = {"periode_debut": "2025-01-01"}
     nombreuses = [d("S21.G00.40.001", str(n), **periode_) for n in range(99) for periode_ in ({}, mois)]
     (seule,) = trouver([*nombreuses, {**TAUX, **mois}])
-    assert len(seule.contexte) == CONTEXTE_MAX
+    assert len(seule.contexte) == 2 * CONTEXTE_MAX
 
 
 @pytest.mark.parametrize(
