@@ -5,13 +5,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from click.testing import CliRunner, Result
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recepisse.cli import principal, retours_attendus
 from recepisse.echanges.messages import Declarant
-from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.adopter_flux import adopter_flux
 from recepisse.gestion.gestes.attendus import attendus_de_declaration, en_retard, encore_attendus, restants
 from recepisse.gestion.gestes.cadence import relever_maintenant
@@ -41,7 +38,6 @@ from recepisse.reglages import Reglages
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration
 from recepisse.simulateur.pannes import Moment, Panne
-from recepisse.site import demarrage
 from recepisse.travaux.catalogue import Poste
 from recepisse.travaux.moteurs.interne import Moteur
 from tests.integration.aide import NIC, SIREN, Declaree, Horloge, avancer_depots, build_dsn, envoyer
@@ -487,60 +483,6 @@ def test_polling_asks_no_query_per_return(ctx: Contexte, identifiant: Identifian
 
     assert requetes(1, 0) == requetes(40, 100)
     assert RetourAttendu.objects.filter(retour__isnull=False).count() == 41
-
-
-@pytest.fixture
-def commande(ctx: Contexte, horloge: Horloge, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.setattr(demarrage, "preparer", lambda: None)
-    monkeypatch.setattr(retours_attendus, "maintenant", horloge)
-
-    def appeler(*options: str) -> Result:
-        return CliRunner().invoke(principal, ["retours", "attendus", *options], standalone_mode=False)
-
-    return appeler
-
-
-def test_the_command_says_what_is_expected(
-    ctx: Contexte, identifiant: Identifiant, horloge: Horloge, commande: Callable[..., Result]
-) -> None:
-    assert "Aucun retour n’est attendu." in commande().output
-    deposer(ctx, identifiant, dsn())
-    fait = commande()
-    assert fait.return_value == 0, fait.exception
-    assert "Taux de prélèvement à la source" in fait.output
-    assert "AUMGM1 DZ2114" in fait.output
-    assert "(facultatif)" in fait.output
-    assert "Aucun retour n’est en retard." in commande("--retard").output
-    horloge.avancer(hours=5)
-    tard = commande("--retard")
-    assert tard.return_value == retours_attendus.SORTIE_RETARD == 14
-    assert "en retard" in tard.output
-    assert "Taux" not in tard.output
-
-
-def test_the_command_writes_stable_keys(
-    ctx: Contexte, identifiant: Identifiant, commande: Callable[..., Result]
-) -> None:
-    deposer(ctx, identifiant, dsn())
-    enregistrer(ctx, identifiant, entree("1", nature="10"), idflux="F1SANSDECLARATION")
-    lignes = json.loads(commande("--format", "json", "--mois", "202610", "--siren", SIREN).output)
-    for cle in lignes[0]:
-        assert f"``{cle}``" in (retours_attendus.__doc__ or "")
-    (dgfip,) = [ligne for ligne in lignes if ligne["nature"] == "94"]
-    assert (dgfip["siren"], dgfip["nic"], dgfip["mois"], dgfip["declaration"]) == (
-        SIREN,
-        NIC,
-        "2026-10",
-        "01",
-    )
-    assert (dgfip["etat"], dgfip["facultatif"], dgfip["ops"]) == ("attendu", False, "")
-    assert dgfip["prevu_le"] == "2026-11-23T22:59:00+00:00"
-    assert json.loads(commande("--format", "json", "--mois", "2026-09").output) == []
-
-
-def test_the_command_refuses_what_is_no_month(commande: Callable[..., Result]) -> None:
-    fait = commande("--mois", "octobre")
-    assert isinstance(fait.exception, ErreurSaisie)
 
 
 def test_an_envoi_recorded_twice_reads_its_content_twice(ctx: Contexte, identifiant: Identifiant) -> None:

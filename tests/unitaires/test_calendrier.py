@@ -249,9 +249,7 @@ def test_the_limit_follows_a_postponed_due_date() -> None:
 
 
 def test_every_kind_of_deadline_of_the_actions_is_known() -> None:
-    """The words of ``retours.actions`` and those of the calendar are the same."""
-    from recepisse.retours import actions
+    """The words of ``retours.delais`` and those of the calendar are the same."""
+    from recepisse.retours.delais import DELAIS
 
-    for delai in ("veille_echeance", "dsn_suivante", "deuxieme_echeance", "immediat"):
-        assert f"``{delai}``" in (actions.__doc__ or "")
-        assert limite(delai, mois="2026-10", jour=15, publie_le=date(2026, 11, 5)) is not None
+    assert set(DELAIS) == set(calendrier._LIMITES)
