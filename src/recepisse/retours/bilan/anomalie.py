@@ -11,7 +11,7 @@ two totals of Urssaf (nature 61).
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import blocs_de, feuilles_de, table
+from recepisse.retours.bilan.blocs import Attendus, Reste, feuilles, ouvrir
 from recepisse.retours.bilan.cadre import Cadre
 from recepisse.retours.bilan.ebauche import Ebauche
 from recepisse.retours.bilan.environnement import situer
@@ -27,21 +27,13 @@ from recepisse.retours.bilan.phrases import (
 from recepisse.retours.bilan.rubriques import evaluer
 from recepisse.retours.modele import Anomalie, Individu
 
-_ANOMALIE = table(blocs="description valeurs environnement")
-_DESCRIPTION = table("code categorie message numero_ligne nombre")
 _CHIFFRES_MAX = 9
 
 
-def lire_anomalie(element: etree._Element, cadre: Cadre) -> Anomalie:
+def lire_anomalie(element: etree._Element, cadre: Cadre, reste: Reste) -> Anomalie:
     """Return the anomaly that ``element`` holds."""
-    ebauche = Ebauche(cadre)
-    for nom, (bloc,) in blocs_de(element, _ANOMALIE, cadre.reste).items():
-        if nom == "description":
-            _decrire(ebauche, feuilles_de(bloc, _DESCRIPTION, cadre.reste))
-        elif nom == "valeurs":
-            evaluer(ebauche, bloc)
-        else:
-            situer(ebauche, bloc)
+    ebauche = Ebauche(cadre, reste)
+    ouvrir(element, _ANOMALIE, ebauche)
     if cadre.sujet in _COMPRENDRE:
         _COMPRENDRE[cadre.sujet](ebauche)
     return ebauche.achever()
@@ -52,11 +44,12 @@ def nombre_de(texte: str) -> int | None:
     return int(texte) if len(texte) <= _CHIFFRES_MAX and texte.isascii() and texte.isdigit() else None
 
 
-def _decrire(ebauche: Ebauche, lues: dict[str, str]) -> None:
-    partager = ebauche.cadre.reste.partager
-    ebauche.code = partager(lues.get("code", ""))
-    ebauche.categorie = partager(lues.get("categorie", ""))
-    ebauche.message = partager(lues.get("message", ""))
+def _decrire(ebauche: Ebauche, element: etree._Element) -> None:
+    lues = ouvrir(element, _DESCRIPTION, ebauche)
+    lire, partager = lues.get, ebauche.reste.partager
+    ebauche.code = partager(lire("code", ""))
+    ebauche.categorie = partager(lire("categorie", ""))
+    ebauche.message = partager(lire("message", ""))
     if "numero_ligne" in lues:
         ebauche.ligne = _compter(ebauche, "numero_ligne", lues)
     if "nombre" in lues:
@@ -69,6 +62,10 @@ def _compter(ebauche: Ebauche, nom: str, lues: dict[str, str]) -> int | None:
     if str(nombre) != lues[nom]:
         ebauche.ajouter(nom, lues[nom])
     return nombre
+
+
+_DESCRIPTION = feuilles("code categorie message numero_ligne nombre")
+_ANOMALIE: Attendus[Ebauche] = {"description": _decrire, "valeurs": evaluer, "environnement": situer}
 
 
 def _comprendre_controle(ebauche: Ebauche) -> None:

@@ -1,12 +1,12 @@
 """Reading one element of a bilan by a table of what it may hold; what the table does not know is kept.
 
-Every container is read the same way: its known leaves become texts by name, its known blocks are handed back
-to be read in their turn, and all the rest (unknown elements, repeated leaves, attributes, stray texts) goes
-to the ``autres`` of the document with its path. Nothing can be dropped by forgetting it.
+Every container is read the same way: its known leaves become texts by name, each known block is read by the
+function that its table names, and all the rest (unknown elements, repeated ones, attributes, stray texts)
+goes to the ``autres`` of the document with its path. Nothing can be dropped by forgetting it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Protocol, TypeAlias, TypeVar
 
 from lxml import etree
 
@@ -14,29 +14,33 @@ from recepisse.retours.document_xml import nom_local
 from recepisse.retours.generique import Reserve, iter_autres
 from recepisse.retours.modele import Autre, Donnee
 
-FEUILLE: frozenset[str] | None = None
 SANS_ATTRIBUT: frozenset[str] = frozenset()
+TYPEES = frozenset(
+    f"rubrique_{genre}" for genre in ("string", "decimal", "integer", "boolean", "date", "time")
+)
+"""Names of the rubrics of a communication, by type of their value."""
+_MULTIPLES = TYPEES | {
+    *("declaration", "envoi_anomalie", "declaration_anomalie", "envoi_compteurs", "declaration_compteurs"),
+    *("declaration_reconstituee", "salarie", "individu_non_salarie", "contrat", "taux_AT"),
+    *("rubrique_associee", "information_collective", "calcul", "information", "donnees_paie"),
+    *("taux", "montant"),
+}
+"""Blocks that may come several times in their container."""
+
+ATTRIBUTS: Mapping[str, frozenset[str]] = {
+    "salarie": frozenset({"origine"}),
+    "individu_non_salarie": frozenset({"origine"}),
+    "information_collective": frozenset({"type"}),
+    "calcul": frozenset({"date_calcul", "phase"}),
+    "donnees_paie": frozenset({"tranche"}),
+    "taux": frozenset({"part"}),
+    "montant": frozenset({"type"}),
+    **dict.fromkeys(TYPEES, frozenset({"name"})),
+}
+"""Attributes that the readers of the blocks take."""
 
 _PARTAGES_MAX = 4096
 """Different texts kept to be shared; beyond, a document does not repeat itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What an element may hold: leaves, and blocks with the attributes that the reader of each takes."""
-
-    connus: Mapping[str, frozenset[str] | None]
-    """None for a leaf."""
-    multiples: frozenset[str] = frozenset()
-    """Blocks that may come several times."""
-
-
-def table(feuilles: str = "", blocs: str = "", multiples: str = "", **attributs: str) -> Table:
-    """Return a table from lists of names; ``attributs`` gives those of the blocks that have some."""
-    connus: dict[str, frozenset[str] | None] = dict.fromkeys(feuilles.split())
-    for nom in (*blocs.split(), *multiples.split()):
-        connus[nom] = frozenset(attributs.get(nom, "").split())
-    return Table(connus, frozenset(multiples.split()))
 
 
 class Reste:
@@ -58,7 +62,7 @@ class Reste:
         return texte
 
     def element(self, element: etree._Element) -> None:
-        """Keep an unknown element whole."""
+        """Keep an element whole."""
         for chemin, valeur in iter_autres(element, _chemin(element)):
             self._reserve.ajouter(chemin, valeur)
 
@@ -72,9 +76,8 @@ class Reste:
             if nom not in connus:
                 self._reserve.ajouter(f"{_chemin(element)}/@{str(nom).rpartition('}')[2]}", str(valeur))
 
-    def alentour(self, feuille: etree._Element, connus: frozenset[str] = SANS_ATTRIBUT) -> None:
-        """Keep what a leaf has besides its text: attributes, elements, texts between them."""
-        self.attributs(feuille, connus)
+    def enfants(self, feuille: etree._Element) -> None:
+        """Keep the elements that a leaf holds, and the texts between them."""
         for enfant in feuille:
             self.element(enfant)
             if enfant.tail and not enfant.tail.isspace():
@@ -90,71 +93,95 @@ def _chemin(element: etree._Element) -> str:
     return "/".join(reversed(noms))
 
 
-def ouvrir(
-    conteneur: etree._Element, attendus: Table, reste: Reste
-) -> tuple[dict[str, str], dict[str, list[etree._Element]]]:
-    """Return the texts of the known leaves (blank ones left out) and the known blocks, both by name.
+class Sujet(Protocol):
+    """What an element is read into."""
 
-    This is where all the time of the reading goes: one pass, no search.
+    @property
+    def reste(self) -> Reste:
+        """Where what is unknown goes."""
+        ...
+
+
+S = TypeVar("S", bound=Sujet)
+S_contra = TypeVar("S_contra", bound=Sujet, contravariant=True)
+
+
+class LireBloc(Protocol[S_contra]):
+    """The function that reads a block."""
+
+    def __call__(self, sujet: S_contra, element: etree._Element, /) -> None:
+        """Read the block into the subject of its container."""
+        ...
+
+
+Attendus: TypeAlias = Mapping[str, LireBloc[S] | None]
+"""What a container may hold, by name: None for a leaf, or the function that reads a block."""
+
+
+def feuilles(noms: str) -> dict[str, None]:
+    """Return the table of these leaves."""
+    return dict.fromkeys(noms.split())
+
+
+def garder(sujet: Sujet, element: etree._Element) -> None:
+    """Read nothing: keep the element as it is."""
+    sujet.reste.element(element)
+
+
+def ouvrir(conteneur: etree._Element, attendus: Attendus[S], sujet: S) -> dict[str, str]:
+    """Read ``conteneur`` into ``sujet``, and return the texts of its leaves by name, blank ones left out.
+
+    Nearly all the time of a reading is spent here: one pass over the children, in their order, no search.
     """
-    connus = attendus.connus
+    reste, trouver = sujet.reste, attendus.get
     lues: dict[str, str] = {}
-    blocs: dict[str, list[etree._Element]] = {}
+    vus: set[str] = set()
     texte = conteneur.text
     if texte and not texte.isspace():
         reste.texte(conteneur, texte)
     for enfant in conteneur:
         nom = enfant.tag
-        if nom not in connus:
+        lire = trouver(nom, garder)
+        if lire is garder:
             nom = nom_local(enfant)
-        if nom not in lues and connus.get(nom, SANS_ATTRIBUT) is FEUILLE:
+            lire = trouver(nom, garder)
+        if lire is None and nom not in lues:
             texte = enfant.text
             if texte and (texte := texte.strip()):
                 lues[nom] = texte
             if enfant.keys() or len(enfant):
-                reste.alentour(enfant)
+                _entourer(reste, enfant)
+        elif lire is None or lire is garder or (nom in vus and nom not in _MULTIPLES):
+            reste.element(enfant)
         else:
-            _ranger(nom, enfant, attendus, blocs, reste)
+            vus.add(nom)
+            if enfant.keys():
+                reste.attributs(enfant, ATTRIBUTS.get(nom, SANS_ATTRIBUT))
+            lire(sujet, enfant)
         texte = enfant.tail
         if texte and not texte.isspace():
             reste.texte(conteneur, texte)
-    return lues, blocs
+    return lues
 
 
-def _ranger(
-    nom: str, enfant: etree._Element, attendus: Table, blocs: dict[str, list[etree._Element]], reste: Reste
-) -> None:
-    """Put a block with those of its name; one that is not expected, or not again, is kept unread."""
-    attributs = attendus.connus.get(nom)
-    memes = blocs.get(nom)
-    if attributs is None or (memes and nom not in attendus.multiples):
-        reste.element(enfant)
-        return
-    if enfant.keys():
-        reste.attributs(enfant, attributs)
-    if memes:
-        memes.append(enfant)
-    else:
-        blocs[nom] = [enfant]
+def _entourer(reste: Reste, feuille: etree._Element) -> None:
+    """Keep what a leaf has besides its text."""
+    reste.attributs(feuille)
+    reste.enfants(feuille)
 
 
-def feuilles_de(conteneur: etree._Element, attendues: Table, reste: Reste) -> dict[str, str]:
-    """Return the texts of a container that holds leaves only."""
-    return ouvrir(conteneur, attendues, reste)[0]
-
-
-def donnees_de(conteneur: etree._Element, attendues: Table, reste: Reste) -> dict[str, Donnee]:
-    """Return the same, as data of the document."""
-    return {**ouvrir(conteneur, attendues, reste)[0]}
-
-
-def blocs_de(conteneur: etree._Element, attendus: Table, reste: Reste) -> dict[str, list[etree._Element]]:
-    """Return the blocks of a container that holds blocks only."""
-    return ouvrir(conteneur, attendus, reste)[1]
+def donnees_de(conteneur: etree._Element, attendues: Attendus[S], sujet: S) -> dict[str, Donnee]:
+    """Return the leaves of ``conteneur`` as data of the document."""
+    return {**ouvrir(conteneur, attendues, sujet)}
 
 
 def texte_de(feuille: etree._Element, reste: Reste) -> str:
-    """Return the text of a leaf that was handed back as a block because it has attributes."""
+    """Return the text of a leaf that is read as a block because it has attributes."""
     if len(feuille):
-        reste.alentour(feuille, frozenset(map(str, feuille.keys())))
+        reste.enfants(feuille)
     return (feuille.text or "").strip()
+
+
+def attributs_de(element: etree._Element, *noms: str) -> dict[str, Donnee]:
+    """Return the attributes that ``element`` has of these, as data of the document."""
+    return {nom: valeur for nom in noms if (valeur := element.get(nom))}

@@ -3,25 +3,37 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from recepisse.retours.bilan.blocs import Reste
 from recepisse.retours.gravite import Gravite, gravite_du_mot, pire
 
 
 class Cadre(NamedTuple):
-    """What the anomalies of one declaration (or of the envoi) have in common."""
+    """What the anomalies of one declaration, or of the envoi, have in common."""
 
-    reste: Reste
     nature: str
     """Code of the listing, "" when unknown."""
     sujet: str
     """Nature that decides how sentences are understood: that of the listing, else what the document is."""
-    etats: tuple[str, ...]
-    """States of the declaration and of the envoi, then the status of the listing."""
+    etats: tuple[str, str, str]
+    """State of the declaration, state of the envoi, status of the listing; "" for what is not known."""
     rang: int | None
+    """Rank of the declaration, None for the envoi."""
 
     def gravite(self, categorie: str) -> Gravite:
         """Return the gravity of an anomaly of this category."""
         return gravite_de(categorie, *self.etats)
+
+
+class Circonstances(NamedTuple):
+    """What all the anomalies of a document have in common."""
+
+    nature: str
+    sujet: str
+    etat_envoi: str
+    statut: str
+
+    def cadre(self, etat: str, rang: int | None) -> Cadre:
+        """Return the frame of the anomalies of a declaration in this state."""
+        return Cadre(self.nature, self.sujet, (etat, self.etat_envoi, self.statut), rang)
 
 
 @lru_cache(maxsize=256)

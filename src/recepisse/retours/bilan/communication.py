@@ -10,94 +10,125 @@ Two names are written in two ways: ``codeCTN`` is given as ``codeCtn``, and ``da
 rubric was sent.
 """
 
-from itertools import chain
-
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import Reste, Table, blocs_de, table, texte_de
+from recepisse.retours.bilan.blocs import TYPEES, Attendus, Reste, attributs_de, ouvrir, texte_de
+from recepisse.retours.bilan.noeud import Noeud
 from recepisse.retours.modele import Donnee
 
-_COLLECTIVES = table(multiples="information_collective", information_collective="type")
-_CALCULS = table(multiples="calcul", calcul="date_calcul phase")
-_INFORMATIONS = table(multiples="information")
-_SECTIONS = table(
-    blocs="donnees_clefs donnees_declaration donnees_complement",
-    multiples="donnees_paie",
-    donnees_paie="tranche",
-)
-_PAIE = table(blocs="rubriques", multiples="taux montant", taux="part", montant="type")
-_RUBRIQUES = table(multiples="rubriques")
-_TYPES = [f"rubrique_{genre}" for genre in ("string", "decimal", "integer", "boolean", "date", "time")]
-_TYPEES = table(multiples=" ".join(_TYPES), **dict.fromkeys(_TYPES, "name"))
 _SYNONYMES = {"codeCTN": "codeCtn", "dateDebut": "dateDebutEffet"}
 
 
-def lire_communication(element: etree._Element, reste: Reste) -> list[Donnee]:
-    """Return the communications: ``type`` and ``calculs`` of each."""
-    return [
-        _attributs(collective, "type")
-        | {
-            "calculs": [
-                _attributs(calcul, "date_calcul", "phase")
-                | {"informations": [_information(i, reste) for i in _blocs(calcul, _INFORMATIONS, reste)]}
-                for calcul in _blocs(collective, _CALCULS, reste)
-            ]
-        }
-        for collective in _blocs(element, _COLLECTIVES, reste)
-    ]
+def lire_communication(element: etree._Element, reste: Reste) -> Donnee:
+    """Return the communications, by ``information_collective``: ``type`` and ``calculs`` of each."""
+    noeud = Noeud(reste)
+    ouvrir(element, _COMMUNICATION, noeud)
+    return noeud.donnees.get("communications", [])
 
 
-def _blocs(element: etree._Element, connus: Table, reste: Reste) -> list[etree._Element]:
-    """Return the blocks of an element that holds only one kind of them."""
-    return list(chain.from_iterable(blocs_de(element, connus, reste).values()))
+class _Information(Noeud):
+    """An information being read, with the names that it writes."""
+
+    __slots__ = ("noms", "rubriques")
+
+    def __init__(self, reste: Reste) -> None:
+        super().__init__(reste)
+        self.noms: list[Donnee] = []
+        self.rubriques: dict[str, Donnee] = {}
+        """Those of the part being read."""
+
+    def lire_rubriques(self, element: etree._Element, attendus: "Attendus[_Information]") -> Donnee:
+        """Return the rubrics of one part of the information."""
+        self.rubriques = rubriques = dict[str, Donnee]()
+        ouvrir(element, attendus, self)
+        return rubriques
 
 
-def _attributs(element: etree._Element, *noms: str) -> dict[str, Donnee]:
-    return {nom: valeur for nom in noms if (valeur := element.get(nom))}
+class _Paie(Noeud):
+    """What an information gives for one bracket."""
+
+    __slots__ = ("information",)
+
+    def __init__(self, information: _Information) -> None:
+        super().__init__(information.reste)
+        self.information = information
 
 
-def _information(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
-    blocs = blocs_de(element, _SECTIONS, reste)
-    information: dict[str, Donnee] = {}
-    noms: list[Donnee] = []
-    for nom, memes in blocs.items():
-        if nom == "donnees_paie":
-            information["paie"] = [_paie(bloc, noms, reste) for bloc in memes]
-        else:
-            information[nom.removeprefix("donnees_")] = _section(memes[0], noms, reste)
-    return information | {"noms": noms}
+def _lire_collective(noeud: Noeud, element: etree._Element) -> None:
+    collective = Noeud(noeud.reste)
+    collective.donnees = attributs_de(element, "type")
+    ouvrir(element, _COLLECTIVE, collective)
+    noeud.ajouter("communications", collective.donnees)
 
 
-def _section(element: etree._Element, noms: list[Donnee], reste: Reste) -> dict[str, Donnee]:
-    """Return the rubrics of ``element`` by name, and add the names as written to ``noms``."""
-    valeurs: dict[str, Donnee] = {}
-    for rubriques in _blocs(element, _RUBRIQUES, reste):
-        _nommer(rubriques, valeurs, noms, reste)
-    return valeurs
+def _lire_calcul(noeud: Noeud, element: etree._Element) -> None:
+    calcul = Noeud(noeud.reste)
+    calcul.donnees = attributs_de(element, "date_calcul", "phase")
+    ouvrir(element, _CALCUL, calcul)
+    noeud.ajouter("calculs", calcul.donnees)
 
 
-def _nommer(rubriques: etree._Element, valeurs: dict[str, Donnee], noms: list[Donnee], reste: Reste) -> None:
-    """Add rubrics to ``valeurs``; one without a name, or whose name is taken, is kept as it is."""
-    for rubrique in _blocs(rubriques, _TYPEES, reste):
-        ecrit = rubrique.get("name", "")
-        nom = _SYNONYMES.get(ecrit, ecrit)
-        if not nom or nom in valeurs:
-            reste.element(rubrique)
-        else:
-            noms.append(ecrit)
-            valeurs[nom] = texte_de(rubrique, reste)
+def _lire_information(noeud: Noeud, element: etree._Element) -> None:
+    information = _Information(noeud.reste)
+    ouvrir(element, _INFORMATION, information)
+    noeud.ajouter("informations", information.donnees | {"noms": information.noms})
 
 
-def _paie(element: etree._Element, noms: list[Donnee], reste: Reste) -> dict[str, Donnee]:
-    """Return rates and amounts, with their share or type, for one bracket."""
-    blocs = blocs_de(element, _PAIE, reste)
-    paie = _attributs(element, "tranche")
-    for nom, clef, attribut in (("taux", "taux", "part"), ("montant", "montants", "type")):
-        if nom in blocs:
-            paie[clef] = [
-                _attributs(bloc, attribut) | {"valeur": texte_de(bloc, reste)} for bloc in blocs[nom]
-            ]
-    valeurs: dict[str, Donnee] = {}
-    for rubriques in blocs.get("rubriques", ()):
-        _nommer(rubriques, valeurs, noms, reste)
-    return paie | {"rubriques": valeurs} if valeurs else paie
+def _lire_clefs(information: _Information, element: etree._Element) -> None:
+    information.donnees["clefs"] = information.lire_rubriques(element, _RUBRIQUES)
+
+
+def _lire_declaration(information: _Information, element: etree._Element) -> None:
+    information.donnees["declaration"] = information.lire_rubriques(element, _RUBRIQUES)
+
+
+def _lire_complement(information: _Information, element: etree._Element) -> None:
+    information.donnees["complement"] = information.lire_rubriques(element, _RUBRIQUES)
+
+
+def _lire_rubriques(information: _Information, element: etree._Element) -> None:
+    ouvrir(element, _TYPEES, information)
+
+
+def _lire_rubrique(information: _Information, element: etree._Element) -> None:
+    """Read one rubric; one without a name, or whose name is taken, is kept as it is."""
+    ecrit = element.get("name", "")
+    nom = _SYNONYMES.get(ecrit, ecrit)
+    if not nom or nom in information.rubriques:
+        information.reste.element(element)
+    else:
+        information.noms.append(ecrit)
+        information.rubriques[nom] = texte_de(element, information.reste)
+
+
+def _lire_paie(information: _Information, element: etree._Element) -> None:
+    paie = _Paie(information)
+    paie.donnees = attributs_de(element, "tranche")
+    ouvrir(element, _PAIE, paie)
+    information.ajouter("paie", paie.donnees)
+
+
+def _lire_taux(paie: _Paie, element: etree._Element) -> None:
+    paie.ajouter("taux", attributs_de(element, "part") | {"valeur": texte_de(element, paie.reste)})
+
+
+def _lire_montant(paie: _Paie, element: etree._Element) -> None:
+    paie.ajouter("montants", attributs_de(element, "type") | {"valeur": texte_de(element, paie.reste)})
+
+
+def _lire_rubriques_paie(paie: _Paie, element: etree._Element) -> None:
+    paie.donnees["rubriques"] = paie.information.lire_rubriques(element, _TYPEES)
+
+
+_COMMUNICATION: Attendus[Noeud] = {"information_collective": _lire_collective}
+_COLLECTIVE: Attendus[Noeud] = {"calcul": _lire_calcul}
+_CALCUL: Attendus[Noeud] = {"information": _lire_information}
+_INFORMATION: Attendus[_Information] = {
+    "donnees_clefs": _lire_clefs,
+    "donnees_paie": _lire_paie,
+    "donnees_declaration": _lire_declaration,
+    "donnees_complement": _lire_complement,
+}
+_RUBRIQUES: Attendus[_Information] = {"rubriques": _lire_rubriques}
+_TYPEES: Attendus[_Information] = dict.fromkeys(TYPEES, _lire_rubrique)
+_PAIE: Attendus[_Paie] = {"taux": _lire_taux, "montant": _lire_montant, "rubriques": _lire_rubriques_paie}

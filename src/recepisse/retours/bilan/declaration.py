@@ -10,134 +10,182 @@ The month is written in three ways at least, the nature with or without its zero
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import Reste, blocs_de, donnees_de, feuilles_de, ouvrir, table
+from recepisse.retours.bilan.anomalie import lire_anomalie, nombre_de
+from recepisse.retours.bilan.blocs import Attendus, Reste, donnees_de, feuilles, ouvrir
+from recepisse.retours.bilan.cadre import Cadre, Circonstances
 from recepisse.retours.bilan.environnement import CONTRAT
+from recepisse.retours.bilan.noeud import Noeud
+from recepisse.retours.bilan.personne import lire_salarie
 from recepisse.retours.identification import normaliser_code, normaliser_mois, normaliser_ordre
-from recepisse.retours.modele import DeclarationLue, Donnee
+from recepisse.retours.modele import Anomalie, DeclarationLue, Donnee
 
-_DECLARATION = table(
-    blocs="declaration_identification declaration_bilan",
-    multiples="declaration_anomalie",
-)
-_IDENTIFICATION = table(
+
+class Declaration(Noeud):
+    """A declaration being read: its ``donnees``, and its anomalies, which go to those of the document."""
+
+    __slots__ = (
+        *("_cadre", "_circonstances", "anomalies", "bilan", "certificat", "etat", "etats"),
+        *("identification", "rang"),
+    )
+
+    def __init__(
+        self, reste: Reste, circonstances: Circonstances, anomalies: list[Anomalie], ordre: int
+    ) -> None:
+        super().__init__(reste)
+        self.anomalies = anomalies
+        self.identification: dict[str, str] = {}
+        self.bilan = Noeud(reste)
+        self.rang = ordre
+        """The rank written in the document, or the order of appearance (1-based)."""
+        self.etat = ""
+        """The word of the organisation, "" when it gives none."""
+        self.etats: list[str] = []
+        """Words of state: of the declaration, of its conformity, of what was rebuilt from it."""
+        self.certificat = ""
+        """The text of the certificate of conformity, "" when there is none."""
+        self._circonstances = circonstances
+        self._cadre: Cadre | None = None
+
+    def lire(self, element: etree._Element) -> None:
+        """Read everything that ``lire_lourd`` was not given."""
+        ouvrir(element, _DECLARATION, self)
+        premiers: dict[str, Donnee] = {"identification": {**self.identification}}
+        if self.bilan.donnees:
+            premiers["bilan"] = self.bilan.donnees
+        self.donnees = premiers | self.donnees
+
+    def apercevoir(self, rang: str, etat: str) -> None:
+        """Take what stands before the first heavy element, and will be read again with the rest."""
+        self.numeroter(rang)
+        self.etat = etat
+
+    def numeroter(self, rang: str) -> None:
+        """Take the rank written in the document, when it is a number."""
+        nombre = nombre_de(rang)
+        self.rang = self.rang if nombre is None else nombre
+
+    def lire_lourd(self, nom: str, element: etree._Element) -> None:
+        """Read an anomaly, an employee or a contract that stands where the schema says."""
+        _LOURDS[nom](self, element)
+
+    @property
+    def cadre(self) -> Cadre:
+        """Where its anomalies stand, as it is known when the first one is met."""
+        if self._cadre is None:
+            self._cadre = self._circonstances.cadre(self.etat, self.rang)
+        return self._cadre
+
+    def resumer(self) -> DeclarationLue:
+        """Return the declaration in the form that all families share.
+
+        Its month is that of ``declaration_bilan`` for want of one in the identification (nature 114).
+        """
+        lire = self.identification.get
+        mois, nature, type_, fraction, ordre = _normaliser(
+            lire("mois") or str(self.bilan.donnees.get("mois", "")),
+            lire("nature", ""),
+            lire("type", ""),
+            lire("fraction", ""),
+            lire("ordre", ""),
+        )
+        siren, nic = lire("SIREN", ""), lire("nic_affectation", "")
+        return DeclarationLue(siren, nic, mois, nature, type_, fraction, ordre, str(self.rang), self.etat)
+
+
+def _identifier(declaration: Declaration, element: etree._Element) -> None:
+    declaration.identification = lues = ouvrir(element, _IDENTIFICATION, declaration)
+    declaration.numeroter(lues.get("rang", ""))
+
+
+def _lire_bilan(declaration: Declaration, element: etree._Element) -> None:
+    bilan = declaration.bilan
+    lues = ouvrir(element, _BILAN, declaration)
+    bilan.donnees = {**lues, **bilan.donnees}
+    declaration.etat = lues.get("etat", "")
+    if declaration.etat:
+        declaration.etats.insert(0, declaration.etat)
+
+
+def _lire_anomalie(declaration: Declaration, element: etree._Element) -> None:
+    declaration.anomalies.append(lire_anomalie(element, declaration.cadre, declaration.reste))
+
+
+def _lire_contenu(declaration: Declaration, element: etree._Element) -> None:
+    declaration.bilan.donnees["contenu"] = donnees_de(element, _CONTENU, declaration)
+
+
+def _lire_conformite(declaration: Declaration, element: etree._Element) -> None:
+    lues = ouvrir(element, _CONFORMITE, declaration)
+    if "etat_conformite" in lues:
+        declaration.etats.append(lues["etat_conformite"])
+    declaration.certificat = lues.get("certificat_conformite", "")
+    declaration.bilan.donnees["conformite"] = {
+        nom.removesuffix("_conformite"): valeur for nom, valeur in lues.items()
+    }
+
+
+def _lire_compteur(declaration: Declaration, element: etree._Element) -> None:
+    declaration.bilan.ajouter("compteurs", donnees_de(element, _COMPTEUR, declaration))
+
+
+def _lire_reconstituee(declaration: Declaration, element: etree._Element) -> None:
+    lues = ouvrir(element, _RECONSTITUEE, declaration)
+    if "etat" in lues:
+        declaration.etats.append(lues["etat"])
+    declaration.bilan.ajouter("reconstituees", {**lues})
+
+
+def _lire_salarie(declaration: Declaration, element: etree._Element) -> None:
+    declaration.ajouter("salaries", lire_salarie(element, declaration.reste))
+
+
+def _lire_contrat(declaration: Declaration, element: etree._Element) -> None:
+    declaration.ajouter("contrats", donnees_de(element, CONTRAT, declaration))
+
+
+def _lire_taux_at(declaration: Declaration, element: etree._Element) -> None:
+    declaration.ajouter("taux_at", donnees_de(element, _TAUX_AT, declaration))
+
+
+_IDENTIFICATION = feuilles(
     "rang nature type fraction ordre mois identifiant_metier id_annulation SIREN nic_siege nic_affectation"
 )
-BILAN = table(
-    "etat mois",
-    blocs="declaration_contenu niveau_conformite",
-    multiples="declaration_reconstituee declaration_compteurs salarie contrat taux_AT",
-    salarie="origine",
-)
-"""What ``declaration_bilan`` may hold."""
-_CONTENU = table("salaries individus_non_salaries contrats")
-_CONFORMITE = table("etat_conformite certificat_conformite")
-_COMPTES = (
-    ("declaration_compteurs", "compteurs", table("categorie nombre")),
-    ("declaration_reconstituee", "reconstituees", table("type etat nombre")),
-)
-_TAUX_AT = table("code_ctn section code_risque temoin_bureau taux date_effet date_calcul")
-
-
-class DeclarationOuverte(NamedTuple):
-    """A declaration whose own words are read, and whose lists are still to be."""
-
-    identification: dict[str, str]
-    bilan: dict[str, Donnee]
-    listes: dict[str, list[etree._Element]]
-    """``salarie``, ``contrat``, ``taux_AT``."""
-    anomalies: list[etree._Element]
-
-
-def ouvrir_declaration(element: etree._Element, reste: Reste) -> DeclarationOuverte:
-    """Read what ``element`` says of itself."""
-    blocs = blocs_de(element, _DECLARATION, reste)
-    identification: dict[str, str] = {}
-    bilan: dict[str, Donnee] = {}
-    listes: dict[str, list[etree._Element]] = {}
-    for bloc in blocs.get("declaration_identification", ()):
-        identification = feuilles_de(bloc, _IDENTIFICATION, reste)
-    for bloc in blocs.get("declaration_bilan", ()):
-        lues, listes = ouvrir(bloc, BILAN, reste)
-        bilan.update(lues)
-        if listes:
-            _completer(bilan, listes, reste)
-    return DeclarationOuverte(identification, bilan, listes, blocs.get("declaration_anomalie", []))
-
-
-def _completer(bilan: dict[str, Donnee], listes: dict[str, list[etree._Element]], reste: Reste) -> None:
-    """Read the counts and the conformity out of ``listes``; employees, contracts and rates stay there."""
-    for bloc in listes.pop("declaration_contenu", ()):
-        bilan["contenu"] = donnees_de(bloc, _CONTENU, reste)
-    for bloc in listes.pop("niveau_conformite", ()):
-        conformite = feuilles_de(bloc, _CONFORMITE, reste)
-        bilan["conformite"] = {nom.removesuffix("_conformite"): v for nom, v in conformite.items()}
-    for nom, clef, attendues in _COMPTES:
-        if nom in listes:
-            comptes = listes.pop(nom)
-            bilan[clef] = [donnees_de(bloc, attendues, reste) for bloc in comptes]
-
-
-def etats_de(bilan: dict[str, Donnee]) -> list[str]:
-    """Return the words of state of ``bilan``: of the declaration, of its conformity, of what was rebuilt."""
-    reconstituees = bilan.get("reconstituees")
-    objets = (bilan, bilan.get("conformite"), *(reconstituees if isinstance(reconstituees, list) else ()))
-    etats = [objet.get("etat") for objet in objets if isinstance(objet, dict)]
-    return [etat for etat in etats if isinstance(etat, str)]
-
-
-def certificat_de(bilan: dict[str, Donnee]) -> str:
-    """Return the text of the certificate of conformity, "" when there is none."""
-    conformite = bilan.get("conformite")
-    certificat = conformite.get("certificat") if isinstance(conformite, dict) else None
-    return certificat if isinstance(certificat, str) else ""
-
-
-def lire_contrat(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
-    """Return a contract by name (nature 114)."""
-    return donnees_de(element, CONTRAT, reste)
-
-
-def lire_taux_at(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
-    """Return a rate of AT/MP by name."""
-    return donnees_de(element, _TAUX_AT, reste)
-
-
-def declaration_lue(ouverte: DeclarationOuverte, rang: int) -> DeclarationLue:
-    """Return the declaration in the form that all families share.
-
-    Its month is that of ``declaration_bilan`` for want of one in the identification (nature 114).
-    """
-    lire = ouverte.identification.get
-    mois, nature, type_, fraction, ordre = _normaliser(
-        lire("mois") or str(ouverte.bilan.get("mois", "")),
-        lire("nature", ""),
-        lire("type", ""),
-        lire("fraction", ""),
-        lire("ordre", ""),
-    )
-    return DeclarationLue(
-        siren=lire("SIREN", ""),
-        nic=lire("nic_affectation", ""),
-        mois=mois,
-        nature=nature,
-        type=type_,
-        fraction=fraction,
-        ordre=ordre,
-        rang=str(rang),
-        etat=str(ouverte.bilan.get("etat", "")),
-    )
+_CONTENU = feuilles("salaries individus_non_salaries contrats")
+_CONFORMITE = feuilles("etat_conformite certificat_conformite")
+_COMPTEUR = feuilles("categorie nombre")
+_RECONSTITUEE = feuilles("type etat nombre")
+_TAUX_AT = feuilles("code_ctn section code_risque temoin_bureau taux date_effet date_calcul")
+_BILAN: Attendus[Declaration] = {
+    **feuilles("etat mois"),
+    "declaration_contenu": _lire_contenu,
+    "declaration_reconstituee": _lire_reconstituee,
+    "declaration_compteurs": _lire_compteur,
+    "niveau_conformite": _lire_conformite,
+    "salarie": _lire_salarie,
+    "contrat": _lire_contrat,
+    "taux_AT": _lire_taux_at,
+}
+_DECLARATION: Attendus[Declaration] = {
+    "declaration_identification": _identifier,
+    "declaration_bilan": _lire_bilan,
+    "declaration_anomalie": _lire_anomalie,
+}
+_LOURDS = {"declaration_anomalie": _lire_anomalie, "salarie": _lire_salarie, "contrat": _lire_contrat}
 
 
 @lru_cache(maxsize=1024)
-def _normaliser(mois: str, nature: str, type_: str, fraction: str, ordre: str) -> tuple[str, ...]:
+def _normaliser(
+    mois: str, nature: str, type_: str, fraction: str, ordre: str
+) -> tuple[str, str, str, str, str]:
     """Return the same in the form of ``DeclarationLue``."""
     plat = normaliser_mois(mois)
     return (
         f"{plat[:4]}-{plat[4:]}" if plat else "",
-        *(normaliser_code(code, 2) for code in (nature, type_, fraction)),
+        normaliser_code(nature, 2),
+        normaliser_code(type_, 2),
+        normaliser_code(fraction, 2),
         normaliser_ordre(ordre),
     )

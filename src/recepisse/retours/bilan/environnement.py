@@ -8,17 +8,11 @@ by several, the pair says it all. Complements: the elements of the contract, but
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import Reste, blocs_de, feuilles_de, table
+from recepisse.retours.bilan.blocs import Attendus, Reste, feuilles, ouvrir
 from recepisse.retours.bilan.ebauche import Ebauche
 from recepisse.retours.bilan.personne import lire_individu
 
-_ENVIRONNEMENT = table(
-    blocs="contrat",
-    multiples="salarie individu_non_salarie",
-    salarie="origine",
-    individu_non_salarie="origine",
-)
-CONTRAT = table(
+CONTRAT = feuilles(
     "date_debut_contrat num_contrat nature_contrat statut_conventionnel_contrat libelle_emploi_contrat"
     " code_regime_maladie_contrat"
 )
@@ -41,16 +35,25 @@ _IDENTITE = {
 
 def situer(ebauche: Ebauche, environnement: etree._Element) -> None:
     """Read the element ``environnement`` into the anomaly."""
-    reste = ebauche.cadre.reste
-    blocs = blocs_de(environnement, _ENVIRONNEMENT, reste)
-    personnes = [*blocs.get("salarie", ()), *blocs.get("individu_non_salarie", ())]
-    if personnes:
-        _identifier(ebauche, _choisir(personnes, reste))
-    for bloc in blocs.get("contrat", ()):
-        lues = feuilles_de(bloc, CONTRAT, reste)
-        ebauche.contrat = lues.pop("num_contrat", ebauche.contrat)
-        for nom, valeur in lues.items():
+    ouvrir(environnement, _ENVIRONNEMENT, ebauche)
+    if ebauche.personnes:
+        _identifier(ebauche, _choisir(ebauche.personnes, ebauche.reste))
+
+
+def _nommer(ebauche: Ebauche, element: etree._Element) -> None:
+    ebauche.personnes.append(element)
+
+
+def _engager(ebauche: Ebauche, element: etree._Element) -> None:
+    """Read the contract; a second one, which no schema allows, only adds complements."""
+    for nom, valeur in ouvrir(element, CONTRAT, ebauche).items():
+        if nom == "num_contrat" and not ebauche.contrat:
+            ebauche.contrat = valeur
+        else:
             ebauche.ajouter(nom, valeur)
+
+
+_ENVIRONNEMENT: Attendus[Ebauche] = {"salarie": _nommer, "individu_non_salarie": _nommer, "contrat": _engager}
 
 
 def _choisir(personnes: list[etree._Element], reste: Reste) -> list[etree._Element]:
@@ -66,7 +69,7 @@ def _choisir(personnes: list[etree._Element], reste: Reste) -> list[etree._Eleme
 
 
 def _identifier(ebauche: Ebauche, personnes: list[etree._Element]) -> None:
-    (lues, ebauche.individu), *suite = [lire_individu(p, ebauche.cadre.reste) for p in personnes]
+    (lues, ebauche.individu), *suite = [lire_individu(p, ebauche.reste) for p in personnes]
     for connues, reference in suite:
         ebauche.reference = reference
         _comparer(ebauche, lues, connues)

@@ -7,21 +7,40 @@ and the full one is kept in the complements. Names may hold the words "non rense
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import Reste, feuilles_de, ouvrir, table
+from recepisse.retours.bilan.blocs import Attendus, Reste, feuilles, ouvrir
 from recepisse.retours.modele import Complement, Donnee, Individu
 
 NIR_AVEC_CLEF = 15
 NIR = 13
 
 _FUTUR = "future_imposition_PAS"
-_PERSONNE = table(
-    "NIR NTT nom_famille nom_usage prenoms sexe date_naissance lieu_naissance code_pays matricule rang"
-    " taux_imposition_PAS",
-    blocs=_FUTUR,
-)
-_TAUX_FUTUR = table("taux date_effet")
 _CLEFS = {"NIR": "nir", "NTT": "ntt", "taux_imposition_PAS": "taux"}
 _CHAMPS = frozenset({"NIR", "NTT", "nom_famille", "prenoms", "matricule", "date_naissance"})
+
+
+class _Personne:
+    """A person being read, by names of elements."""
+
+    __slots__ = ("futur", "lues", "reste")
+
+    def __init__(self, element: etree._Element, reste: Reste) -> None:
+        self.reste = reste
+        self.futur: dict[str, str] | None = None
+        """Rate to come; None when it is not spoken of."""
+        self.lues = ouvrir(element, _PERSONNE, self)
+        """A blank rate is not there, like a missing one: both mean that no rate is given."""
+
+
+def _lire_futur(personne: _Personne, element: etree._Element) -> None:
+    personne.futur = ouvrir(element, _TAUX_FUTUR, personne)
+
+
+_TAUX_FUTUR = feuilles("taux date_effet")
+_PERSONNE: Attendus[_Personne] = {
+    **feuilles("NIR NTT nom_famille nom_usage prenoms sexe date_naissance lieu_naissance code_pays"),
+    **feuilles("matricule rang taux_imposition_PAS"),
+    _FUTUR: _lire_futur,
+}
 
 
 def nir_court(nir: str) -> str:
@@ -29,27 +48,17 @@ def nir_court(nir: str) -> str:
     return nir[:NIR] if len(nir) == NIR_AVEC_CLEF and nir.isascii() and nir.isalnum() else nir
 
 
-def lire_personne(element: etree._Element, reste: Reste) -> tuple[dict[str, str], dict[str, str] | None]:
-    """Return what is said of a person by name of element, and of the rate to come (None: not spoken of).
-
-    A blank ``taux_imposition_PAS`` is left out like a missing one: both mean that no rate is given, which
-    is not a rate of ``0.00``.
-    """
-    lues, blocs = ouvrir(element, _PERSONNE, reste)
-    return lues, feuilles_de(blocs[_FUTUR][0], _TAUX_FUTUR, reste) if blocs else None
-
-
 def lire_salarie(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
     """Return an employee of ``declaration_bilan``, by names of the schema but for four of them.
 
     These are ``nir``, ``ntt``, ``taux`` (``taux_imposition_PAS``) and ``futur``. ``taux`` is there only when
-    a rate is given (to be declared in S21.G00.50.006), ``futur`` only when a rate to come is spoken of; both
-    are percents as written.
+    a rate is given (to be declared in S21.G00.50.006), which ``0.00`` is; ``futur`` only when a rate to come
+    is spoken of; both are percents as written.
     """
-    lues, futur = lire_personne(element, reste)
-    salarie: dict[str, Donnee] = {_CLEFS.get(nom, nom): valeur for nom, valeur in lues.items()}
-    if futur is not None:
-        salarie["futur"] = {**futur}
+    personne = _Personne(element, reste)
+    salarie: dict[str, Donnee] = {_CLEFS.get(nom, nom): valeur for nom, valeur in personne.lues.items()}
+    if personne.futur is not None:
+        salarie["futur"] = {**personne.futur}
     if origine := element.get("origine"):
         salarie["origine"] = origine
     return salarie
@@ -57,19 +66,19 @@ def lire_salarie(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
 
 def lire_individu(element: etree._Element, reste: Reste) -> tuple[dict[str, str], Individu]:
     """Return what is said of a person by name of element, and the person; the origin is a complement."""
-    lues, futur = lire_personne(element, reste)
-    lire = lues.get
+    personne = _Personne(element, reste)
+    lues = personne.lues
+    lire, partager = lues.get, reste.partager
     nir = lire("NIR", "")
     court = nir_court(nir)
-    partager = reste.partager
     complements = [Complement(nom, partager(valeur)) for nom, valeur in lues.items() if nom not in _CHAMPS]
     if origine := element.get("origine"):
         complements.append(Complement("origine", partager(origine)))
     if court != nir:
         complements.append(Complement("NIR", nir))
-    if futur:
-        complements += [Complement(f"{_FUTUR}/{nom}", valeur) for nom, valeur in futur.items()]
-    individu = Individu(
+    if personne.futur:
+        complements += [Complement(f"{_FUTUR}/{nom}", valeur) for nom, valeur in personne.futur.items()]
+    return lues, Individu(
         court,
         lire("NTT", ""),
         lire("nom_famille", ""),
@@ -78,4 +87,3 @@ def lire_individu(element: etree._Element, reste: Reste) -> tuple[dict[str, str]
         lire("date_naissance", ""),
         tuple(complements),
     )
-    return lues, individu

@@ -11,31 +11,45 @@ tax at source (S21.G00.50.009), the date of payment (S21.G00.50.001) or, better,
 
 from lxml import etree
 
-from recepisse.retours.bilan.blocs import Reste, blocs_de, feuilles_de, table
+from recepisse.retours.bilan.blocs import Attendus, Reste, feuilles, ouvrir
 from recepisse.retours.bilan.ebauche import Ebauche
-
-_VALEURS = table(blocs="rubrique_declenchante", multiples="rubrique_associee")
-_RUBRIQUE = table("identifiant libelle valeur")
 
 _NUMERO_CONTRAT = "S21.G00.40.009"
 _VERSEMENT, _MONTANT_PAS = "S21.G00.50.001", "S21.G00.50.009"
 _DEBUT_PAIE, _FIN_PAIE = "S21.G00.51.001", "S21.G00.51.002"
 
 
+_RUBRIQUE = feuilles("identifiant libelle valeur")
+
+
 def evaluer(ebauche: Ebauche, valeurs: etree._Element) -> None:
     """Read the element ``valeurs`` into the anomaly."""
-    reste = ebauche.cadre.reste
-    blocs = blocs_de(valeurs, _VALEURS, reste)
-    for bloc in blocs.get("rubrique_declenchante", ()):
-        lues = feuilles_de(bloc, _RUBRIQUE, reste)
-        ebauche.rubrique = _identifier(lues, reste)
-        ebauche.declaree = lues.get("valeur", "")
-        if "libelle" in lues:
-            ebauche.ajouter("libelle_rubrique", lues["libelle"])
-        if ebauche.rubrique != lues.get("identifiant", ""):
-            ebauche.ajouter("identifiant_rubrique", lues["identifiant"])
-    if "rubrique_associee" in blocs:
-        _associer(ebauche, [feuilles_de(bloc, _RUBRIQUE, reste) for bloc in blocs["rubrique_associee"]])
+    ouvrir(valeurs, _VALEURS, ebauche)
+    if ebauche.complements:
+        _deduire(ebauche, dict(ebauche.complements))
+
+
+def _declencher(ebauche: Ebauche, element: etree._Element) -> None:
+    lues = ouvrir(element, _RUBRIQUE, ebauche)
+    ebauche.rubrique = _identifier(lues, ebauche.reste)
+    ebauche.declaree = lues.get("valeur", "")
+    if "libelle" in lues:
+        ebauche.ajouter("libelle_rubrique", lues["libelle"])
+    if ebauche.rubrique != lues.get("identifiant", ""):
+        ebauche.ajouter("identifiant_rubrique", lues["identifiant"])
+
+
+def _associer(ebauche: Ebauche, element: etree._Element) -> None:
+    lues = ouvrir(element, _RUBRIQUE, ebauche)
+    rubrique = _identifier(lues, ebauche.reste)
+    ebauche.ajouter(rubrique or "rubrique_associee", lues.get("valeur", ""))
+    if "libelle" in lues:
+        ebauche.ajouter(f"{rubrique}/libelle", lues["libelle"])
+    if rubrique != lues.get("identifiant", ""):
+        ebauche.ajouter(f"{rubrique}/identifiant", lues["identifiant"])
+
+
+_VALEURS: Attendus[Ebauche] = {"rubrique_declenchante": _declencher, "rubrique_associee": _associer}
 
 
 def _identifier(lues: dict[str, str], reste: Reste) -> str:
@@ -46,18 +60,10 @@ def _identifier(lues: dict[str, str], reste: Reste) -> str:
     return reste.partager(identifiant)
 
 
-def _associer(ebauche: Ebauche, associees: list[dict[str, str]]) -> None:
-    valeurs: dict[str, str] = {}
-    for lues in associees:
-        rubrique = _identifier(lues, ebauche.cadre.reste)
-        valeur = lues.get("valeur", "")
-        valeurs.setdefault(rubrique, valeur)
-        ebauche.ajouter(rubrique or "rubrique_associee", valeur)
-        if "libelle" in lues:
-            ebauche.ajouter(f"{rubrique}/libelle", lues["libelle"])
-        if rubrique != lues.get("identifiant", ""):
-            ebauche.ajouter(f"{rubrique}/identifiant", lues["identifiant"])
-    ebauche.contrat = valeurs.get(_NUMERO_CONTRAT, "")
-    ebauche.montant = valeurs.get(_MONTANT_PAS, "")
-    periode = [valeurs[rubrique] for rubrique in (_DEBUT_PAIE, _FIN_PAIE) if valeurs.get(rubrique)]
-    ebauche.periode = "/".join(periode) or valeurs.get(_VERSEMENT, "")
+def _deduire(ebauche: Ebauche, valeurs: dict[str, str]) -> None:
+    """Take the contract, the amount and the period from the associated rubrics that hold them."""
+    lire = valeurs.get
+    ebauche.contrat = lire(_NUMERO_CONTRAT, "")
+    ebauche.montant = lire(_MONTANT_PAS, "")
+    periode = [date for rubrique in (_DEBUT_PAIE, _FIN_PAIE) if (date := lire(rubrique))]
+    ebauche.periode = "/".join(periode) or lire(_VERSEMENT, "")
