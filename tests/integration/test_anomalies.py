@@ -274,8 +274,12 @@ class TestMarque:
         flux = dossier.flux()
         dossier.recevoir(flux, DIT, nature="61")
         traiter(dossier)
-        dossier.recevoir(flux, DIT, nature="62")
+        version = dossier.recevoir(flux, DIT, nature="62")
         assert seule().etat == "traitee"
+        assert retour_de(version).traite, "il ne dit que ce qui est traité"
+        assert retour_de(version).traite_le == seule().traitee_le
+        autre = dossier.recevoir(flux, DIT, Dit("X1"), nature="80")
+        assert not retour_de(autre).traite
 
     def test_un_annule_et_remplace_qui_la_repete_la_rouvre(self, dossier: Dossier) -> None:
         dossier.recevoir(dossier.flux("2026-05"), DIT)

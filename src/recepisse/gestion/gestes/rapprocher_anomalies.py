@@ -158,13 +158,28 @@ class _Passage:
                 self.histoire.appliquer(ligne, EvenementVie.NON_REVUE, self._detail())
 
     def _accorder_la_marque(self) -> None:
-        """Take « traité » off a return that was replaced since, when it brings something to look at."""
+        """Bring the mark of the return in line with what it gives.
+
+        One that was replaced since is no longer « traité » when it brings something to look at; one that only
+        repeats what is treated is treated too.
+        """
         version, retour = self.source.lecture.version, self.source.retour
-        if not (retour.traite and retour.traite_le and version.courante and retour.traite_le < version.vu_le):
+        lignes = [self.memoire.lignes[empreinte] for empreinte in self.memoire.trouvailles]
+        if not (version.courante and lignes):
             return
-        if any(self.memoire.lignes[empreinte].etat in OUVERTES for empreinte in self.memoire.trouvailles):
-            retour.traite, retour.traite_le, retour.traite_par = False, None, None
-            retour.save(update_fields=["traite", "traite_le", "traite_par"])
+        ouverte = any(ligne.etat in OUVERTES for ligne in lignes)
+        traitees = [ligne for ligne in lignes if ligne.etat == EtatAnomalie.TRAITEE]
+        if ouverte and retour.traite and retour.traite_le and retour.traite_le < version.vu_le:
+            retour.traite, retour.traite_le, retour.traite_par_id = False, None, None
+        elif traitees and not ouverte and not retour.traite:
+            derniere = max(
+                traitees, key=lambda ligne: (ligne.traitee_le or self.source.instant, ligne.pk or 0)
+            )
+            retour.traite, retour.traite_le = True, derniere.traitee_le
+            retour.traite_par_id = derniere.traitee_par_id
+        else:
+            return
+        retour.save(update_fields=["traite", "traite_le", "traite_par"])
 
     def _detail(self) -> str:
         """Return the words that the history shows for what this return did."""

@@ -1,0 +1,261 @@
+"""The memory of anomalies against a naive model: any documents, read in any order, people acting in between.
+
+The model keeps one small record per code and applies the written rules literally, document by document. The
+program reads rows in bulk, by fingerprint, and must end in the same states with the same number of sightings.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge
+from tests.integration.aide_lectures import Dit, Dossier, photo
+
+if TYPE_CHECKING:
+    from recepisse.gestion.models import Flux
+
+CODES = ("A", "B", "C")
+MOIS = ("2026-04", "2026-05", "2026-06")
+NATURES = ("61", "62")
+PUBLIE = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+class Document(NamedTuple):
+    """A version of a return: what it is about, and the codes that it says (None: it cannot be read)."""
+
+    mois: int
+    depot: int
+    nature: int
+    publie: int
+    codes: frozenset[str] | None
+
+    @property
+    def retour(self) -> tuple[int, int, int]:
+        return self.mois, self.depot, self.nature
+
+
+class Acte(NamedTuple):
+    """What a person does about one code."""
+
+    genre: str
+    code: str
+
+
+@st.composite
+def histoires(draw: st.DrawFn) -> tuple[list[Document], list["int | Acte"]]:
+    """Return documents, and what happens: reading one of them (by its place), or an act."""
+    nombre = draw(st.integers(1, 7))
+    publications = draw(st.permutations(range(nombre)))
+    dits = st.none() | st.frozensets(st.sampled_from(CODES))
+    documents = [
+        Document(
+            draw(st.integers(0, 2)), draw(st.integers(0, 1)), draw(st.integers(0, 1)), publie, draw(dits)
+        )
+        for publie in publications
+    ]
+    ordre = draw(st.permutations(range(nombre)))
+    suite: list[int | Acte] = []
+    genres = st.sampled_from(["traiter", "reprendre", "ignorer", "lever"])
+    for rang in ordre:
+        actes = st.lists(st.builds(Acte, genres, st.sampled_from(CODES)), max_size=2)
+        suite.extend(draw(actes))
+        suite.append(rang)
+    return documents, suite
+
+
+@dataclass(slots=True)
+class Fiche:
+    """What the model remembers of one code."""
+
+    etat: str
+    derniere: tuple[int, int, int]
+    """The return that described it last."""
+    vues: int = 1
+    deja: bool = False
+    avant: str = "nouvelle"
+
+
+@dataclass(slots=True)
+class Naif:
+    """The rules, word for word."""
+
+    documents: list[Document]
+    lus: list[Document] = field(default_factory=list)
+    fiches: dict[str, Fiche] = field(default_factory=dict)
+    ignores: set[str] = field(default_factory=set)
+
+    def courante(self, retour: tuple[int, int, int]) -> Document:
+        return max((d for d in self.documents if d.retour == retour), key=lambda d: d.publie)
+
+    def suit(self, un: Document, autre: Document) -> bool:
+        if un.retour == autre.retour:
+            return un.publie >= autre.publie
+        return un.nature == autre.nature and (un.mois, un.depot) > (autre.mois, autre.depot)
+
+    def plus_ancien(self, un: Document, autre: Document) -> bool:
+        return (un.mois, un.depot, un.publie) < (autre.mois, autre.depot, autre.publie)
+
+    def depasse(self, document: Document) -> bool:
+        """Only what is current of the other returns, and any version of the same one."""
+        return any(
+            self.suit(lu, document)
+            for lu in self.lus
+            if lu.codes is not None and (lu.retour == document.retour or lu == self.courante(lu.retour))
+        )
+
+    def lire(self, document: Document) -> None:
+        depasse = self.depasse(document)
+        for code in sorted(document.codes or ()):
+            if code not in self.fiches:
+                self.fiches[code] = Fiche("disparue" if depasse else "nouvelle", document.retour)
+                if not depasse:
+                    self.cacher(code)
+            else:
+                self.revoir(code, document, depasse=depasse)
+        if document.codes is not None:
+            for code, fiche in self.fiches.items():
+                tu = code not in document.codes and fiche.etat != "disparue"
+                if tu and self.suit(document, self.courante(fiche.derniere)):
+                    fiche.etat = "disparue"
+        self.lus.append(document)
+
+    def revoir(self, code: str, document: Document, *, depasse: bool) -> None:
+        fiche = self.fiches[code]
+        fiche.vues += 1
+        derniere = self.courante(fiche.derniere)
+        if depasse or self.plus_ancien(document, derniere):
+            return
+        autre_depot = (document.mois, document.depot) > (derniere.mois, derniere.depot)
+        if fiche.etat == "traitee" and autre_depot:
+            fiche.etat = "rouverte"
+        elif fiche.etat == "disparue":
+            fiche.etat = "rouverte" if fiche.deja else "nouvelle"
+        fiche.derniere = document.retour
+        self.cacher(code)
+
+    def cacher(self, code: str) -> None:
+        fiche = self.fiches[code]
+        if code in self.ignores and fiche.etat in {"nouvelle", "rouverte"}:
+            fiche.avant, fiche.etat = fiche.etat, "ignoree"
+
+    def agir(self, acte: Acte) -> None:
+        fiche = self.fiches.get(acte.code)
+        if acte.genre == "ignorer":
+            self.ignores.add(acte.code)
+            if fiche:
+                self.cacher(acte.code)
+        elif acte.genre == "lever":
+            self.ignores.discard(acte.code)
+            if fiche and fiche.etat == "ignoree":
+                fiche.etat = fiche.avant
+        elif acte.genre == "traiter" and fiche and fiche.etat in {"nouvelle", "rouverte"}:
+            fiche.avant, fiche.etat, fiche.deja = fiche.etat, "traitee", True
+        elif acte.genre == "reprendre" and fiche and fiche.etat == "traitee":
+            fiche.etat, fiche.deja = fiche.avant, fiche.avant == "rouverte"
+
+
+class Programme:
+    """The same story told to the program: everything is announced first, then read one by one."""
+
+    def __init__(self, dossier: Dossier, documents: list[Document]) -> None:
+        from recepisse.gestion.models import LectureRetour
+
+        self.dossier = dossier
+        flux: dict[tuple[int, int], Flux] = {}
+        for mois in range(len(MOIS)):
+            for depot in range(2):
+                flux[mois, depot] = dossier.flux(MOIS[mois])
+        self.versions = [
+            dossier.publier(
+                flux[d.mois, d.depot],
+                *(Dit(code) for code in sorted(d.codes or ())),
+                nature=NATURES[d.nature],
+                publie_le=PUBLIE + timedelta(minutes=d.publie),
+                document=b"<rapport>" if d.codes is None else None,
+                statut="ANO",
+            )
+            for d in documents
+        ]
+        LectureRetour.objects.update(prochaine_action_le=None)
+
+    def lire(self, rang: int) -> None:
+        from recepisse.gestion.models import LectureRetour
+
+        self.dossier.ctx.horloge.avancer(minutes=1)  # type: ignore[attr-defined]
+        instant = self.dossier.ctx.horloge()
+        LectureRetour.objects.filter(version=self.versions[rang]).update(prochaine_action_le=instant)
+        assert self.dossier.lire() == 1
+
+    def agir(self, acte: Acte) -> None:
+        from recepisse.gestion.gestes import ignorer_controle, marquer_anomalie
+        from recepisse.gestion.gestes.controles_ignores import controles_actifs
+        from recepisse.gestion.models import Anomalie
+
+        ctx = self.dossier.ctx
+        ctx.horloge.avancer(minutes=1)  # type: ignore[attr-defined]
+        ligne = Anomalie.objects.filter(code=acte.code).first()
+        if acte.genre == "ignorer":
+            ignorer_controle.ignorer("urssaf_msa", acte.code, "essai", date(2027, 1, 1), ctx)
+        elif acte.genre == "lever":
+            for controle in controles_actifs(ctx.horloge()).filter(code=acte.code):
+                ignorer_controle.lever(controle, ctx)
+        elif acte.genre == "traiter" and ligne and ligne.etat in {"nouvelle", "rouverte"}:
+            marquer_anomalie.traiter_anomalie(ligne, ctx)
+        elif acte.genre == "reprendre" and ligne and ligne.etat == "traitee":
+            marquer_anomalie.reprendre_anomalie(ligne, ctx)
+
+    def etats(self) -> dict[str, tuple[str, int]]:
+        from recepisse.gestion.models import Anomalie
+
+        return {a.code: (a.etat, a.nb_vues) for a in Anomalie.objects.all()}
+
+
+@pytest.fixture
+def dossier(tmp_path: Path, db: None) -> Dossier:
+    from recepisse.archive import Archive
+    from recepisse.coffre import Coffre
+    from recepisse.gestion.gestes.contexte import Contexte
+    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+    from recepisse.reglages import Reglages
+
+    transport: Any = None
+    ctx = Contexte(
+        reglages=Reglages(donnees=tmp_path, adresses="http://127.0.0.1:9"),
+        archive=Archive(tmp_path / "archive"),
+        coffre=Coffre(bytes(range(32))),
+        transport=transport,
+        horloge=Horloge(),
+    )
+    saisie = SaisieIdentifiant("Cabinet", SIREN + NIC, "MARTIN", "Zoé", mot_de_passe=MOT_DE_PASSE)
+    return Dossier(ctx, enregistrer_identifiant(saisie, ctx))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(histoires())
+def test_la_memoire_est_celle_du_modele(
+    dossier: Dossier, histoire: "tuple[list[Document], list[int | Acte]]"
+) -> None:
+    from recepisse.gestion.gestes.demander_lectures import relire_tout
+
+    documents, suite = histoire
+    with transaction.atomic():
+        programme, naif = Programme(dossier, documents), Naif(documents)
+        for pas in suite:
+            if isinstance(pas, Acte):
+                programme.agir(pas)
+                naif.agir(pas)
+            else:
+                programme.lire(pas)
+                naif.lire(documents[pas])
+            assert programme.etats() == {code: (f.etat, f.vues) for code, f in naif.fiches.items()}, pas
+        avant = photo()
+        relire_tout(dossier.ctx)
+        assert dossier.lire() == len(documents)
+        assert photo() == avant, "relire ne change rien"
+        transaction.set_rollback(True)
