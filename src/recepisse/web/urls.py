@@ -35,6 +35,7 @@ urlpatterns = [
     path("retours/<int:pk>/", retours.retour, name="retour"),
     path("retours/<int:pk>/lu/", retours.lu, name="marquer-lu"),
     path("retours/<int:pk>/traite/", retours.traite, name="marquer-traite"),
+    path("anomalies/<int:pk>/traite/", retours.traite_anomalie, name="marquer-anomalie"),
     path("retours/<int:pk>/imprimer/", retours.imprimer, name="imprimer-retour"),
     path("retours/flux/<int:pk>/imprimer/", retours.imprimer_tous, name="imprimer-flux"),
     path("retours/<int:pk>/demasquer/", retours.demasquer, name="demasquer"),

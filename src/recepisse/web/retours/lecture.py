@@ -15,6 +15,7 @@ from recepisse.retours.natures import Nature, nature
 from recepisse.web.commun import contexte
 from recepisse.web.mots import Mention, is_anomalie, mention_retour
 from recepisse.web.retours.brut import Brut, Genre, presenter
+from recepisse.web.retours.suivi import Suivie, suivre
 
 _SANS_DOCUMENT: Final = {
     VersionRetour.Document.SANS: "Ce retour est un simple accusé : il n’a pas de document.",
@@ -38,6 +39,8 @@ class Lecture:
     brut: Brut | None
     sans_document: str
     """Why there is nothing to show; empty when there is."""
+    suivies: Sequence[Suivie]
+    """The anomalies that this version gives, as they are followed over months."""
     fiche: Fiche
     """What the return says, laid out; its numbers are masked unless ``demasque``."""
     demasque: bool
@@ -76,6 +79,7 @@ def lire(retour: Retour, numero: int | None = None, *, demasque: bool = False) -
         version=version,
         brut=None if octets is None else presenter(octets, masquer=not demasque),
         sans_document=absence,
+        suivies=suivre(version),
         fiche=fiche if demasque else fiche.masquee(),
         demasque=demasque,
     )

@@ -10,7 +10,8 @@ from recepisse.editions.impressions import imprimer_flux, imprimer_retour
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.marquer import marquer_lu, marquer_non_lu, marquer_traite
-from recepisse.gestion.models import Flux, Retour, VersionRetour
+from recepisse.gestion.gestes.marquer_anomalie import reprendre_anomalie, traiter_anomalie
+from recepisse.gestion.models import Anomalie, Flux, Retour, VersionRetour
 from recepisse.web.commun import as_entier, contexte, dire_erreur, qui, revenir
 from recepisse.web.curseur import Curseur, Page
 from recepisse.web.retours.brut import is_pdf
@@ -86,6 +87,18 @@ def traite(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     except Erreur as erreur:
         dire_erreur(request, erreur)
     return revenir(request, adresse_retour(choisi))
+
+
+@require_POST
+def traite_anomalie(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Mark one anomaly as treated, or take the mark back."""
+    anomalie = get_object_or_404(Anomalie.objects.select_related("retour"), pk=pk)
+    try:
+        geste = traiter_anomalie if request.POST.get("traite") == "1" else reprendre_anomalie
+        geste(anomalie, contexte(), qui(request))
+    except Erreur as erreur:
+        dire_erreur(request, erreur)
+    return revenir(request, adresse_retour(anomalie.retour))
 
 
 @require_POST
