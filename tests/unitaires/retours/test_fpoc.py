@@ -127,10 +127,14 @@ def test_les_deux_lectures_donnent_le_meme_contenu() -> None:
 
 
 def test_des_parametres_hors_d_un_groupe_sont_gardes_tels_quels_au_fil_aussi() -> None:
-    document = fiche("<ParametresContrats Terme='1'/><X><ParametresContrats Terme='2'/></X>")
+    document = fiche(
+        "<ParametresContrats Terme='1'/><X><ParametresContrats Terme='2'/></X>"
+        "<X><GROUPE><ParametresContrats Terme='3'/></GROUPE></X>"
+    )
     attendus = [
         Autre("FICHE/ParametresContrats/@Terme", "1"),
         Autre("FICHE/X/ParametresContrats/@Terme", "2"),
+        Autre("FICHE/X/GROUPE/ParametresContrats/@Terme", "3"),
     ]
     assert lire(document).autres == attendus
     assert lire_au_fil(document).autres == attendus

@@ -138,7 +138,7 @@ def test_les_deux_lectures_donnent_le_meme_contenu() -> None:
 
 
 def test_un_retour_hors_d_une_declaration_est_garde_tel_quel_au_fil_aussi() -> None:
-    document = fichier(f"{retour()}<Y>{retour('EADH03')}</Y>")
+    document = fichier(f"{retour()}<Y>{retour('EADH03')}</Y><Y>{declaration(retour('EADH04'))}</Y>")
     lu, au_fil = lire(document), lire_au_fil(document)
     assert lu.anomalies == au_fil.anomalies == []
     assert sorted(au_fil.autres) == sorted(lu.autres)
