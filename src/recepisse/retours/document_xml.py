@@ -171,6 +171,7 @@ def parcourir(
                 return suivi.arret
         racine = lecteur.close()
         suivi.avancer(lecteur, 0)
+        suivi.finir()
     except etree.XMLSyntaxError as erreur:
         return raison(erreur)
     return suivi.arret or racine
@@ -191,17 +192,17 @@ class _Suivi:
     """The same, when the heavy element began."""
     retenu: int = 0
     """Bytes read since something was handed over."""
-    vide: "etree._Element | None" = field(default=None)
-    """Heavy element that was handed over and is still in the tree."""
+    entier: "etree._Element | None" = field(default=None)
+    """Heavy element that is complete, and not handed over yet."""
     arret: "Illisible | None" = None
 
     def avancer(self, lecteur: "etree.XMLPullParser", octets: int) -> None:
         """Take the events of the ``octets`` bytes read."""
         self.retenu += octets
         for evenement, element in _evenements(lecteur):
-            if self.vide is not None:  # only now is the text that follows it whole
-                self.elements += not _oter(self.vide)
-                self.vide = None
+            if self.entier is not None:  # only now is the text that follows it whole
+                self.elements = self.debut_lourd - remettre(self.entier, self.recevoir)
+                self.entier, self.retenu = None, 0
             if evenement == "start":
                 self._ouvrir(element)
                 if self.arret:
@@ -210,6 +211,11 @@ class _Suivi:
                 self._fermer(element)
         if self.retenu > RETENU_MAX:
             self.arret = TROP_GROS
+
+    def finir(self) -> None:
+        """Hand over what was complete with the document."""
+        if self.entier is not None and not self.arret:
+            remettre(self.entier, self.recevoir)
 
     def _ouvrir(self, element: "etree._Element") -> None:
         self.profondeur += 1
@@ -224,11 +230,8 @@ class _Suivi:
 
     def _fermer(self, element: "etree._Element") -> None:
         if self.dans_lourd == self.profondeur:
-            self.dans_lourd = self.retenu = 0
-            self.elements = self.debut_lourd - 1
-            self.recevoir(element)
-            _vider(element)
-            self.vide = element
+            self.dans_lourd = 0
+            self.entier = element
         self.profondeur -= 1
 
 
@@ -239,23 +242,23 @@ def detacher(
     noms = [f"{{*}}{nom}" for nom in sorted(lourds)]
     premiers = [e for e in racine.iter(*noms) if next(e.iterancestors(*noms), None) is None]
     for element in premiers:
-        recevoir(element)
-        _vider(element)
-        _oter(element)
+        remettre(element, recevoir)
 
 
-def _vider(element: etree._Element) -> None:
-    cast("Any", element).clear(keep_tail=True)
+def remettre(element: etree._Element, recevoir: Callable[[etree._Element], None]) -> bool:
+    """Hand over a heavy element, then remove it; return False when it stays, emptied and without name.
 
-
-def _oter(vide: etree._Element) -> bool:
-    """Remove an emptied element, or take its name away when a text follows it; return True when removed."""
-    parent = vide.getparent()
-    if parent is None or (vide.tail and vide.tail.strip()):
-        vide.tag = SANS_NOM
-        return False
-    parent.remove(vide)
-    return True
+    The text that follows it is its parent's: ``recevoir`` does not see it.
+    """
+    suite, element.tail = element.tail, None
+    recevoir(element)
+    parent = element.getparent()
+    if parent is not None and not (suite and suite.strip()):
+        parent.remove(element)
+        return True
+    element.clear()
+    element.tag, element.tail = SANS_NOM, suite
+    return False
 
 
 SANS_NOM = "_"

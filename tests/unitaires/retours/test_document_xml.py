@@ -234,6 +234,14 @@ def test_le_texte_qui_suit_un_lourd_garde_sa_place(monkeypatch: pytest.MonkeyPat
     assert b"".join(etree.tostring(lu).split()) == b"<r>d" + husk + b"avant" + husk + b"fin</r>"
 
 
+def test_le_texte_qui_suit_un_lourd_n_est_pas_a_son_lecteur() -> None:
+    corps, lourds = b"<r><l>1</l>suite<l>2</l></r>", frozenset({"l"})
+    vus: list[object] = []
+    parcourir(BytesIO(corps), lourds, lambda e: vus.append((e.text, e.tail)))
+    detacher(racine(parse(corps)), lourds, lambda e: vus.append((e.text, e.tail)))
+    assert vus == [("1", None), ("2", None)] * 2
+
+
 def test_detacher_fait_a_un_arbre_ce_que_fait_le_flux() -> None:
     corps = b"<r xmlns:n='urn:n'>d<l>1<l/></l>avant<n:l>2</n:l><k/><l/>fin<b><l/></b></r>"
     en_tout, du_flux, de_l_arbre = frozenset({"l", "k"}), [], []
@@ -252,6 +260,7 @@ def test_une_racine_lourde_reste() -> None:
     arbre = racine(parse(b"<l><a/></l>"))
     detacher(arbre, frozenset({"l"}), lambda _: None)
     assert len(lu) == len(arbre) == 0
+    assert lu.tag == arbre.tag == SANS_NOM
 
 
 def test_ce_qui_etait_entier_a_ete_lu() -> None:
