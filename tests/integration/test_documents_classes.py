@@ -131,6 +131,17 @@ def test_des_octets_perdus_n_empechent_pas_de_classer(
     assert seul().salarie is None
 
 
+def test_un_enorme_depot_n_est_pas_lu_pour_une_personne(
+    ctx: "Contexte", identifiant: "Identifiant", dossier: Dossier
+) -> None:
+    from recepisse.gestion.models import Depot
+
+    flux = deposee(ctx, identifiant, Declaree(nature="07", mois=""))
+    Depot.objects.update(octets=5_000_000)
+    recevoir(dossier, flux=flux)
+    assert seul().salarie is None
+
+
 def test_un_flux_inconnu_est_classe_puis_rattache(
     ctx: "Contexte", identifiant: "Identifiant", dossier: Dossier
 ) -> None:

@@ -144,6 +144,11 @@ def test_une_personne_nommee_deux_fois_garde_son_taux(dossier: Dossier) -> None:
     assert vus(dossier) == {ALICE: ("valide", Decimal(5)), BRUNO: ("valide", Decimal(3))}
 
 
+def test_une_ligne_qui_ne_nomme_personne_n_est_a_personne(dossier: Dossier) -> None:
+    crm = recevoir(dossier, [Ligne("", "5.00"), Ligne(BRUNO, "7.00")])
+    assert (crm.nb_salaries, crm.etat) == (1, "en_vigueur")
+
+
 def test_deux_taux_differents_attendent_une_personne(dossier: Dossier) -> None:
     crm = recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(ALICE, "6.00")])
     assert (crm.etat, crm.motifs) == ("quarantaine", ["1 personne a ici deux taux différents."])
@@ -249,7 +254,9 @@ def test_les_essais_ne_se_melent_pas_au_reel(dossier: Dossier) -> None:
     recevoir(dossier, [Ligne(ALICE, "5.00")])
     assert etats(dossier) == ["en_vigueur", "en_vigueur"]
     assert vus(dossier) == {ALICE: ("valide", Decimal(5))}
-    assert vus(dossier, essai=True) == {ALICE: ("valide", Decimal(1))}
+    recevoir(dossier, [Ligne(ALICE, "2.00")], declaration={"essai": True, "mois": "2026-06"})
+    assert vus(dossier) == {ALICE: ("valide", Decimal(5))}, "un essai plus récent n’y change rien"
+    assert vus(dossier, essai=True) == {ALICE: ("valide", Decimal(2))}
 
 
 def test_un_seul_mois_peut_etre_demande(dossier: Dossier) -> None:
@@ -420,7 +427,7 @@ def test_la_comparaison_montre_qui_change(dossier: Dossier) -> None:
 def test_qui_serait_paye_sans_taux(dossier: Dossier) -> None:
     from recepisse.gestion.gestes.consulter_taux import fin_du_mois, sans_taux_valide
 
-    recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(BRUNO, "7.00"), Ligne(CHLOE)])
+    recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(BRUNO, "7.00"), Ligne(CHLOE), Ligne(nir(4))])
     recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(CHLOE)], declaration={"mois": "2026-06"})
     assert fin_du_mois(date(2026, 6, 10)) == JUIN
     assert fin_du_mois(date(2026, 12, 31)) == date(2026, 12, 31)
@@ -430,7 +437,7 @@ def test_qui_serait_paye_sans_taux(dossier: Dossier) -> None:
 
         return sorted(nir_de(t.salarie, dossier.ctx) for t in sans_taux_valide(le))
 
-    assert qui(JUIN) == [CHLOE]
+    assert qui(JUIN) == [CHLOE], "David, sans taux lui aussi, n’est plus déclaré"
     assert qui(date(2026, 9, 30)) == sorted([ALICE, CHLOE]), "Bruno n’est plus déclaré"
 
 

@@ -72,6 +72,10 @@ def test_another_share_or_an_empty_rate_proposes_no_rate_of_accidents() -> None:
     assert not list(propositions_communication(communication))
 
 
+def test_an_empty_rate_of_bonus_malus_is_no_proposal() -> None:
+    assert not list(propositions_communication({"type": "bmcc", "calculs": [calcul("2026-08-27", "")]}))
+
+
 def test_a_type_that_is_not_known_proposes_nothing() -> None:
     assert not list(propositions_communication({"type": "autre", "calculs": [calcul("2026", "1")]}))
 
