@@ -20,8 +20,9 @@ from tests.integration.aide_lectures import Dit, Dossier, photo
 if TYPE_CHECKING:
     from recepisse.gestion.models import Flux
 
-CODES = ("A", "B", "C")
-MOIS = ("2026-04", "2026-05", "2026-06")
+CODES = ("A", "B")
+"""Few of them, so that documents say the same things often."""
+MOIS = ("2026-04", "2026-05")
 NATURES = ("61", "62")
 PUBLIE = datetime(2026, 7, 1, tzinfo=UTC)
 
@@ -52,10 +53,10 @@ def histoires(draw: st.DrawFn) -> tuple[list[Document], list["int | Acte"]]:
     """Return documents, and what happens: reading one of them (by its place), or an act."""
     nombre = draw(st.integers(1, 7))
     publications = draw(st.permutations(range(nombre)))
-    dits = st.none() | st.frozensets(st.sampled_from(CODES))
+    dits = st.sampled_from([*map(frozenset, ("", "A", "B", "AB", "A", "AB")), None])
     documents = [
         Document(
-            draw(st.integers(0, 2)), draw(st.integers(0, 1)), draw(st.integers(0, 1)), publie, draw(dits)
+            draw(st.integers(0, 1)), draw(st.integers(0, 1)), draw(st.integers(0, 1)), publie, draw(dits)
         )
         for publie in publications
     ]

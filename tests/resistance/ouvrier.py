@@ -3,7 +3,7 @@
 It prepares Django once, then forks for every order, so that a restart costs milliseconds; a child shares
 nothing with the one before it but the files. The places to die at are wrapped from outside, here: the
 product has no hook for it. Orders: ``preparer``, ``envoyer``, ``travailler``, ``finir``, ``lire``,
-``tourner``.
+``tourner``, ``relever``.
 """
 
 import importlib
@@ -173,6 +173,19 @@ def tourner(ordre: dict[str, Any]) -> object:
     return None
 
 
+def relever(ordre: dict[str, Any]) -> object:
+    """Ask for every return now, run the whole engine for a while; return what the readings left."""
+    from recepisse.gestion import models
+    from recepisse.gestion.gestes.cadence import relever_maintenant
+    from recepisse.site import demarrage
+
+    relever_maintenant(demarrage.contexte())
+    tourner(ordre)
+    compter = (models.Anomalie, models.ConstatAnomalie, models.Salarie)
+    lues = models.LectureRetour.objects.values_list("etat", flat=True)
+    return {"lectures": sorted(set(lues)), **{m.__name__: m.objects.count() for m in compter}}
+
+
 ACTES: dict[str, Callable[[dict[str, Any]], object]] = {
     "preparer": preparer,
     "envoyer": envoyer,
@@ -180,6 +193,7 @@ ACTES: dict[str, Callable[[dict[str, Any]], object]] = {
     "finir": finir,
     "lire": lire,
     "tourner": tourner,
+    "relever": relever,
 }
 
 

@@ -6,6 +6,8 @@ order and the key do not. Temporary numbers (NTT) have no shape of their own: on
 
 >>> masquer_texte("le NIR 1850578006084 est inconnu")
 'le NIR 1850578······ est inconnu'
+>>> masquer_texte("NIR1850578006084")
+'NIR1850578······'
 >>> masquer_numero("19012003450007")
 '1·············'
 """
@@ -14,7 +16,8 @@ import re
 from typing import Final
 
 _NUMERO: Final = re.compile(
-    r"(?<![0-9A-Za-z])([1-478][0-9]{2}(?:[0-9]{2})(?:[0-9]{2}|2[AB]))([0-9]{6}(?:[0-9]{2})?)(?![0-9A-Za-z])",
+    r"(?:(?<![0-9A-Za-z])|(?<=NIR|nir|Nir))"
+    r"([1-478][0-9]{2}(?:[0-9]{2})(?:[0-9]{2}|2[AB]))([0-9]{6}(?:[0-9]{2})?)(?![0-9A-Za-z])",
     re.ASCII,
 )
 _NUMERO_ESPACE: Final = re.compile(
