@@ -76,7 +76,14 @@ _TETE = 512
 
 def reconnaitre(tete: bytes) -> Forme:
     """Return the form of the document that starts with ``tete``."""
-    utile = nettoyer(tete)[:_TETE]
+    utile = nettoyer(tete[:_TETE]) or nettoyer(tete)[:_TETE]
+    if utile[:1] == b"<" and utile[1:2] != b"\x00":
+        return Forme.HTML if b"html" in utile.lower() and _HTML.match(utile) else Forme.XML
+    return _reconnaitre_autre(utile)
+
+
+def _reconnaitre_autre(utile: bytes) -> Forme:
+    """Return the form of a document that is not 8-bit marks."""
     if not utile:
         return Forme.VIDE
     for debut, forme in _DEBUTS:
@@ -84,10 +91,6 @@ def reconnaitre(tete: bytes) -> Forme:
             return forme
     if utile.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Forme.XML if utile.decode("utf-16", "replace").lstrip().startswith("<") else Forme.BINAIRE
-    if utile.startswith(_XML_LARGE):
-        return Forme.XML
-    if utile[:1] == b"<":
-        return Forme.HTML if _HTML.match(utile) else Forme.XML
     return Forme.BINAIRE if b"\x00" in utile else Forme.TEXTE
 
 
@@ -97,8 +100,9 @@ _DEBUTS = (
     (b"PK\x05\x06", Forme.ZIP),
     (b"{", Forme.JSON),
     (b"[", Forme.JSON),
+    (b"<\x00", Forme.XML),  # UTF-16 or UTF-32 without a byte order mark
+    (b"\x00<", Forme.XML),
+    (b"\x00\x00\x00<", Forme.XML),
 )
-_XML_LARGE = (b"<\x00", b"\x00<", b"\x00\x00\x00<")
-"""UTF-16 or UTF-32 without a byte order mark."""
 _HTML = re.compile(rb"(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 """A page, whatever stands before it."""
