@@ -13,7 +13,7 @@ rubric was sent.
 from lxml import etree
 
 from recepisse.retours.bilan.blocs import TYPEES, Attendus, Reste, attributs_de, ouvrir, texte_de
-from recepisse.retours.bilan.noeud import Noeud
+from recepisse.retours.bilan.objet import Objet
 from recepisse.retours.modele import Donnee
 
 _SYNONYMES = {"codeCTN": "codeCtn", "dateDebut": "dateDebutEffet"}
@@ -21,12 +21,12 @@ _SYNONYMES = {"codeCTN": "codeCtn", "dateDebut": "dateDebutEffet"}
 
 def lire_communication(element: etree._Element, reste: Reste) -> Donnee:
     """Return the communications, by ``information_collective``: ``type`` and ``calculs`` of each."""
-    noeud = Noeud(reste)
-    ouvrir(element, _COMMUNICATION, noeud)
-    return noeud.donnees.get("communications", [])
+    objet = Objet(reste)
+    ouvrir(element, _COMMUNICATION, objet)
+    return objet.donnees.get("communications", [])
 
 
-class _Information(Noeud):
+class _Information(Objet):
     """An information being read, with the names that it writes."""
 
     __slots__ = ("noms", "rubriques")
@@ -44,7 +44,7 @@ class _Information(Noeud):
         return rubriques
 
 
-class _Paie(Noeud):
+class _Paie(Objet):
     """What an information gives for one bracket."""
 
     __slots__ = ("information",)
@@ -54,24 +54,24 @@ class _Paie(Noeud):
         self.information = information
 
 
-def _lire_collective(noeud: Noeud, element: etree._Element) -> None:
-    collective = Noeud(noeud.reste)
+def _lire_collective(objet: Objet, element: etree._Element) -> None:
+    collective = Objet(objet.reste)
     collective.donnees = attributs_de(element, "type")
     ouvrir(element, _COLLECTIVE, collective)
-    noeud.ajouter("communications", collective.donnees)
+    objet.ajouter("communications", collective.donnees)
 
 
-def _lire_calcul(noeud: Noeud, element: etree._Element) -> None:
-    calcul = Noeud(noeud.reste)
+def _lire_calcul(objet: Objet, element: etree._Element) -> None:
+    calcul = Objet(objet.reste)
     calcul.donnees = attributs_de(element, "date_calcul", "phase")
     ouvrir(element, _CALCUL, calcul)
-    noeud.ajouter("calculs", calcul.donnees)
+    objet.ajouter("calculs", calcul.donnees)
 
 
-def _lire_information(noeud: Noeud, element: etree._Element) -> None:
-    information = _Information(noeud.reste)
+def _lire_information(objet: Objet, element: etree._Element) -> None:
+    information = _Information(objet.reste)
     ouvrir(element, _INFORMATION, information)
-    noeud.ajouter("informations", information.donnees | {"noms": information.noms})
+    objet.ajouter("informations", information.donnees | {"noms": information.noms})
 
 
 def _lire_clefs(information: _Information, element: etree._Element) -> None:
@@ -120,9 +120,9 @@ def _lire_rubriques_paie(paie: _Paie, element: etree._Element) -> None:
     paie.donnees["rubriques"] = paie.information.lire_rubriques(element, _TYPEES)
 
 
-_COMMUNICATION: Attendus[Noeud] = {"information_collective": _lire_collective}
-_COLLECTIVE: Attendus[Noeud] = {"calcul": _lire_calcul}
-_CALCUL: Attendus[Noeud] = {"information": _lire_information}
+_COMMUNICATION: Attendus[Objet] = {"information_collective": _lire_collective}
+_COLLECTIVE: Attendus[Objet] = {"calcul": _lire_calcul}
+_CALCUL: Attendus[Objet] = {"information": _lire_information}
 _INFORMATION: Attendus[_Information] = {
     "donnees_clefs": _lire_clefs,
     "donnees_paie": _lire_paie,

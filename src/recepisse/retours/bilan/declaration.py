@@ -17,13 +17,13 @@ from recepisse.retours.bilan.anomalie import lire_anomalie, nombre_de
 from recepisse.retours.bilan.blocs import Attendus, Reste, donnees_de, feuilles, ouvrir
 from recepisse.retours.bilan.cadre import Cadre, Circonstances
 from recepisse.retours.bilan.environnement import CONTRAT
-from recepisse.retours.bilan.noeud import Noeud
+from recepisse.retours.bilan.objet import Objet
 from recepisse.retours.bilan.personne import lire_salarie
 from recepisse.retours.identification import normaliser_code, normaliser_mois, normaliser_ordre
 from recepisse.retours.modele import Anomalie, DeclarationLue, Donnee
 
 
-class Declaration(Noeud):
+class DeclarationEnCours(Objet):
     """A declaration being read: its ``donnees``, and its anomalies, which go to those of the document."""
 
     __slots__ = (
@@ -37,7 +37,7 @@ class Declaration(Noeud):
         super().__init__(reste)
         self.anomalies = anomalies
         self.identification: dict[str, str] = {}
-        self.bilan = Noeud(reste)
+        self.bilan = Objet(reste)
         self.rang = ordre
         """The rank written in the document, or the order of appearance (1-based)."""
         self.etat = ""
@@ -95,12 +95,12 @@ class Declaration(Noeud):
         return DeclarationLue(siren, nic, mois, nature, type_, fraction, ordre, str(self.rang), self.etat)
 
 
-def _identifier(declaration: Declaration, element: etree._Element) -> None:
+def _identifier(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.identification = lues = ouvrir(element, _IDENTIFICATION, declaration)
     declaration.numeroter(lues.get("rang", ""))
 
 
-def _lire_bilan(declaration: Declaration, element: etree._Element) -> None:
+def _lire_bilan(declaration: DeclarationEnCours, element: etree._Element) -> None:
     bilan = declaration.bilan
     lues = ouvrir(element, _BILAN, declaration)
     bilan.donnees = {**lues, **bilan.donnees}
@@ -109,15 +109,15 @@ def _lire_bilan(declaration: Declaration, element: etree._Element) -> None:
         declaration.etats.insert(0, declaration.etat)
 
 
-def _lire_anomalie(declaration: Declaration, element: etree._Element) -> None:
+def _lire_anomalie(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.anomalies.append(lire_anomalie(element, declaration.cadre, declaration.reste))
 
 
-def _lire_contenu(declaration: Declaration, element: etree._Element) -> None:
+def _lire_contenu(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.bilan.donnees["contenu"] = donnees_de(element, _CONTENU, declaration)
 
 
-def _lire_conformite(declaration: Declaration, element: etree._Element) -> None:
+def _lire_conformite(declaration: DeclarationEnCours, element: etree._Element) -> None:
     lues = ouvrir(element, _CONFORMITE, declaration)
     if "etat_conformite" in lues:
         declaration.etats.append(lues["etat_conformite"])
@@ -127,26 +127,26 @@ def _lire_conformite(declaration: Declaration, element: etree._Element) -> None:
     }
 
 
-def _lire_compteur(declaration: Declaration, element: etree._Element) -> None:
+def _lire_compteur(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.bilan.ajouter("compteurs", donnees_de(element, _COMPTEUR, declaration))
 
 
-def _lire_reconstituee(declaration: Declaration, element: etree._Element) -> None:
+def _lire_reconstituee(declaration: DeclarationEnCours, element: etree._Element) -> None:
     lues = ouvrir(element, _RECONSTITUEE, declaration)
     if "etat" in lues:
         declaration.etats.append(lues["etat"])
     declaration.bilan.ajouter("reconstituees", {**lues})
 
 
-def _lire_salarie(declaration: Declaration, element: etree._Element) -> None:
+def _lire_salarie(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.ajouter("salaries", lire_salarie(element, declaration.reste))
 
 
-def _lire_contrat(declaration: Declaration, element: etree._Element) -> None:
+def _lire_contrat(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.ajouter("contrats", donnees_de(element, CONTRAT, declaration))
 
 
-def _lire_taux_at(declaration: Declaration, element: etree._Element) -> None:
+def _lire_taux_at(declaration: DeclarationEnCours, element: etree._Element) -> None:
     declaration.ajouter("taux_at", donnees_de(element, _TAUX_AT, declaration))
 
 
@@ -158,7 +158,7 @@ _CONFORMITE = feuilles("etat_conformite certificat_conformite")
 _COMPTEUR = feuilles("categorie nombre")
 _RECONSTITUEE = feuilles("type etat nombre")
 _TAUX_AT = feuilles("code_ctn section code_risque temoin_bureau taux date_effet date_calcul")
-_BILAN: Attendus[Declaration] = {
+_BILAN: Attendus[DeclarationEnCours] = {
     **feuilles("etat mois"),
     "declaration_contenu": _lire_contenu,
     "declaration_reconstituee": _lire_reconstituee,
@@ -168,7 +168,7 @@ _BILAN: Attendus[Declaration] = {
     "contrat": _lire_contrat,
     "taux_AT": _lire_taux_at,
 }
-_DECLARATION: Attendus[Declaration] = {
+_DECLARATION: Attendus[DeclarationEnCours] = {
     "declaration_identification": _identifier,
     "declaration_bilan": _lire_bilan,
     "declaration_anomalie": _lire_anomalie,

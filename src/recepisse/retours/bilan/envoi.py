@@ -9,48 +9,48 @@ receipt that counts in law. A *bordereau* stands in its place in some documents.
 from lxml import etree
 
 from recepisse.retours.bilan.blocs import Attendus, Reste, donnees_de, feuilles, ouvrir
-from recepisse.retours.bilan.noeud import Noeud
+from recepisse.retours.bilan.objet import Objet
 from recepisse.retours.modele import Donnee
 
 
 def lire_identification(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
     """Return ``envoi_identification`` or ``bordereau_identification`` by name; ``declarant`` inside."""
-    noeud = Noeud(reste)
-    lues = ouvrir(element, _IDENTIFICATION, noeud)
-    return {**lues, **noeud.donnees}
+    objet = Objet(reste)
+    lues = ouvrir(element, _IDENTIFICATION, objet)
+    return {**lues, **objet.donnees}
 
 
 def lire_bilan(element: etree._Element, reste: Reste) -> dict[str, Donnee]:
     """Return ``envoi_bilan``: ``etat``, ``contenu``, ``compteurs``."""
-    noeud = Noeud(reste)
-    lues = ouvrir(element, _BILAN, noeud)
-    return {"etat": lues["envoi_etat"], **noeud.donnees} if lues else noeud.donnees
+    objet = Objet(reste)
+    lues = ouvrir(element, _BILAN, objet)
+    return {"etat": lues["envoi_etat"], **objet.donnees} if lues else objet.donnees
 
 
-def _lire_declarant(noeud: Noeud, element: etree._Element) -> None:
-    noeud.donnees["declarant"] = donnees_de(element, _DECLARANT, noeud)
+def _lire_declarant(objet: Objet, element: etree._Element) -> None:
+    objet.donnees["declarant"] = donnees_de(element, _DECLARANT, objet)
 
 
-def _lire_contenu(noeud: Noeud, element: etree._Element) -> None:
-    noeud.donnees["contenu"] = donnees_de(element, _CONTENU, noeud)
+def _lire_contenu(objet: Objet, element: etree._Element) -> None:
+    objet.donnees["contenu"] = donnees_de(element, _CONTENU, objet)
 
 
-def _lire_compteur(noeud: Noeud, element: etree._Element) -> None:
-    lues = ouvrir(element, _COMPTEUR, noeud)
-    noeud.ajouter("compteurs", {nom.removeprefix("envoi_"): valeur for nom, valeur in lues.items()})
+def _lire_compteur(objet: Objet, element: etree._Element) -> None:
+    lues = ouvrir(element, _COMPTEUR, objet)
+    objet.ajouter("compteurs", {nom.removeprefix("envoi_"): valeur for nom, valeur in lues.items()})
 
 
 _DECLARANT = feuilles("siret nom prenom")
 _CONTENU = feuilles("declarations salaries individus_non_salaries")
 _COMPTEUR = feuilles("envoi_categorie nombre")
-_IDENTIFICATION: Attendus[Noeud] = {
+_IDENTIFICATION: Attendus[Objet] = {
     **feuilles("idflux identifiant_archive identifiant version_norme point_de_depot type_envoi essai_reel"),
     **feuilles("emetteur_siret raison_sociale nom_logiciel editeur_logiciel version_logiciel"),
     **feuilles("code_conformite date_reception heure_reception date_enregistrement heure_enregistrement"),
     **feuilles("nature mois"),
     "declarant": _lire_declarant,
 }
-_BILAN: Attendus[Noeud] = {
+_BILAN: Attendus[Objet] = {
     **feuilles("envoi_etat"),
     "envoi_contenu": _lire_contenu,
     "envoi_compteurs": _lire_compteur,

@@ -12,7 +12,7 @@ from recepisse.retours.bilan.anomalie import lire_anomalie
 from recepisse.retours.bilan.blocs import ATTRIBUTS, SANS_ATTRIBUT, Attendus, Reste, ouvrir
 from recepisse.retours.bilan.cadre import Circonstances
 from recepisse.retours.bilan.communication import lire_communication
-from recepisse.retours.bilan.declaration import Declaration
+from recepisse.retours.bilan.declaration import DeclarationEnCours
 from recepisse.retours.bilan.envoi import lire_bilan, lire_identification
 from recepisse.retours.bilan.phrases import URSSAF, rassembler_montants
 from recepisse.retours.document_xml import nom_local
@@ -46,8 +46,8 @@ class _Lecture:
         self._envoi: dict[str, Donnee] = {}
         self._etat_envoi = ""
         self._sujet = nature
-        self._declarations: list[Declaration] = []
-        self._flots: dict[etree._Element, Declaration] = {}
+        self._declarations: list[DeclarationEnCours] = []
+        self._flots: dict[etree._Element, DeclarationEnCours] = {}
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Read the document, or what remains of it once its heavy elements are read."""
@@ -81,7 +81,7 @@ class _Lecture:
         envois = (e for e in racine if nom_local(e) in _ENVOIS)
         self._etat_envoi = next((_texte(e, "envoi_bilan", "envoi_etat") for e in envois), "")
 
-    def _apercevoir(self, lieu: etree._Element, racine: etree._Element) -> Declaration:
+    def _apercevoir(self, lieu: etree._Element, racine: etree._Element) -> DeclarationEnCours:
         """Look at what stands before the first heavy element of a declaration."""
         self._apercevoir_envoi(racine)
         ordre = sum(nom_local(e) == "declaration" for e in racine)
@@ -91,9 +91,9 @@ class _Lecture:
         )
         return declaration
 
-    def _ouvrir(self, ordre: int) -> Declaration:
+    def _ouvrir(self, ordre: int) -> DeclarationEnCours:
         circonstances = Circonstances(self._nature, self._sujet, self._etat_envoi, self._statut)
-        return Declaration(self.reste, circonstances, self._contenu.anomalies, ordre)
+        return DeclarationEnCours(self.reste, circonstances, self._contenu.anomalies, ordre)
 
     def _annoncer(self, racine: etree._Element) -> None:
         self._sujet = self._nature or (URSSAF if racine.get("type") == _TYPE_URSSAF else "")

@@ -23,7 +23,7 @@ _MONTANTS = re.compile(
     r"(?P<paye>t[ée]l[ée](?:paiement|r[èe]glement)|paiement|pay[ée]e?s?\b|r[èe]glement|pr[ée]l[èe]vement|versement)"
     r"|(?P<calcule>(?:re)?calcul[ée]e?s?\b)"
     r"|(?P<declare>(?:t[ée]l[ée])?d[ée]clar(?:ation|[ée]e?s?\b))"
-    r"|(?P<montant>-?[0-9](?:[0-9  \u202f.]{0,20}[0-9])?(?:,[0-9]{1,2})?)\s*(?:€|euros?\b|EUR\b)",
+    r"|(?P<montant>-?[0-9](?:[0-9 \u00a0\u202f.]{0,20}[0-9])?(?:,[0-9]{1,2})?)\s*(?:€|euros?\b|EUR\b)",
     re.IGNORECASE,
 )
 _REPERES = {

@@ -4,7 +4,7 @@ from recepisse.retours.bilan.blocs import Reste
 from recepisse.retours.modele import Donnee
 
 
-class Noeud:
+class Objet:
     """An object being filled: values, and lists of objects."""
 
     __slots__ = ("_listes", "donnees", "reste")
