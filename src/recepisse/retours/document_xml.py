@@ -69,8 +69,6 @@ def _parse(corps: bytes, encodage: str) -> "etree._Element | Illisible":
         racine = etree.fromstring(corps, etree.XMLParser(encoding=UTF8 if encodage else None, **OPTIONS))
     except etree.XMLSyntaxError as erreur:
         return raison(erreur)
-    except ValueError:
-        return _INATTENDU
     return TYPE_INTERDIT if is_type_declare(racine) else racine
 
 
@@ -79,7 +77,6 @@ TYPE_INTERDIT = Illisible(
 )
 TROP_PROFOND = Illisible("Le document a trop de niveaux, ou une valeur trop longue, pour être un retour.")
 TROP_GROS = Illisible("Le document est trop gros pour être tenu en mémoire.")
-_INATTENDU = Illisible("Le document n’est pas un XML lisible.")
 _LIMITE_DEPASSEE = 114
 """Code of libxml2 for a bound that is passed: depth, expansion, length of one value."""
 

@@ -8,7 +8,7 @@ from recepisse.retours import agirc_arrco, bilan, bpij, fpoc, generique, hors_xm
 from recepisse.retours.aiguillage import ESPACES, RACINES, Famille, Forme, reconnaitre
 from recepisse.retours.archive_zip import Archive
 from recepisse.retours.archive_zip import ouvrir as ouvrir_zip
-from recepisse.retours.document_xml import TROP_GROS, Illisible, nom_local, ouvrir_grand, parcourir, parse
+from recepisse.retours.document_xml import Illisible, nom_local, ouvrir_grand, parcourir, parse
 from recepisse.retours.interpretation import interpreter
 from recepisse.retours.joints import JOINT_MAX, NIVEAUX_MAX, decoder_base64
 from recepisse.retours.lecteur import Lecteur
@@ -116,8 +116,8 @@ def _lecteur(nom: str, nature: str, statut: str, niveau: int) -> Lecteur:
 
 def _lire_xml(octets: bytes, nature: str, statut: str, niveau: int) -> Contenu:
     racine = parse(octets)
-    if isinstance(racine, Illisible):
-        return _illisible(racine.raison)
+    if isinstance(racine, Illisible):  # if it is only a prefix that is not declared, values can be read
+        return _lire_grand_xml(io.BytesIO(octets), nature, statut, niveau)
     etiquette = str(racine.tag)
     lecteur = _lecteur(nom_local(racine), nature, statut, niveau)
     return _avec_espace(lecteur.ouvrir(nature, statut).achever(racine), etiquette)
@@ -135,8 +135,7 @@ def _lire_grand_xml(flux: BinaryIO, nature: str, statut: str, niveau: int) -> Co
         racine = parcourir(flux, lecteur.lourds, lecture.lourd, entree)
         if not isinstance(racine, Illisible):
             return _avec_espace(lecture.achever(racine), entree.racine)
-        if racine is not TROP_GROS:
-            return _illisible(racine.raison)
+    # Unknown, too big to be held, or with a prefix that is not declared: shown as values.
     contenu = generique.lire_grand(flux, entree)
     return _illisible(contenu.raison) if isinstance(contenu, Illisible) else contenu
 

@@ -185,6 +185,11 @@ def test_la_profondeur_est_bornee(lire: Lire) -> None:
     assert lire(b"<a>" * 100_000) is TROP_PROFOND
 
 
+def test_la_profondeur_est_bornee_loin_de_la_tete() -> None:
+    loin = b"<a>" + b" " * 100_000
+    assert en_flux(loin + b"<a>" * 300 + b"</a>" * 301) is TROP_PROFOND
+
+
 def test_une_valeur_demesuree_n_est_lue_qu_en_flux() -> None:
     onze_mo = b"x" * 11_000_000
     assert parse(b"<a>" + onze_mo + b"</a>") is TROP_PROFOND

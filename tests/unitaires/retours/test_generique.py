@@ -112,6 +112,8 @@ def test_un_texte_trop_long_est_compte_sans_etre_garde(monkeypatch: pytest.Monke
     assert lu == d_un_coup(corps)
     assert isinstance(lu, Contenu)
     assert [a.valeur[:9] for a in lu.autres] == ["y", "1 autre v"]
+    en_morceaux = b"<a><b>" + b"x" * 300_000 + b"</b><c>y</c></a>"
+    assert en_flux(en_morceaux) == d_un_coup(en_morceaux)
 
 
 def test_un_grand_document_mal_forme_ou_trop_profond() -> None:

@@ -85,6 +85,18 @@ def test_un_espace_de_noms_inconnu_est_montre() -> None:
     ]
 
 
+@pytest.mark.parametrize("balise", [b"BPIJ", b"NIR"])
+def test_d_un_prefixe_non_declare_toutes_les_valeurs_sont_montrees(
+    balise: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefixe = BPIJ.replace(b"<" + balise, b"<ij:" + balise).replace(b"</" + balise, b"</ij:" + balise)
+    lu = lire(prefixe)
+    assert lu.famille == Famille.INCONNUE
+    assert [a.valeur for a in lu.contenu.autres].count("2790913055034") == 1
+    monkeypatch.setattr(lecture, "PETIT", 10)
+    assert lire(prefixe) == lu
+
+
 # --- documents inside a document -----------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from recepisse.retours.exposition import en_json
+from recepisse.retours.fiche.modele import Texte
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.lecture import lire_retour, sans_document
 from recepisse.retours.modele import (
@@ -17,7 +18,7 @@ from recepisse.retours.modele import (
     Individu,
     RetourLu,
 )
-from recepisse.retours.presentation import CASE_MAX, LARGEUR, en_texte
+from recepisse.retours.presentation import CASE_MAX, LARGEUR, _bloc, en_texte
 
 EXEMPLES = Path(__file__).parents[2] / "donnees" / "retours"
 NIR = "2850675100100"
@@ -162,6 +163,14 @@ def test_chaque_exemple_se_presente(exemple: Path) -> None:
     for anomalie in lu.anomalies:
         assert anomalie.code in texte
     assert en_json(lu)
+
+
+def test_un_texte_de_l_organisme_garde_ses_lignes() -> None:
+    assert list(_bloc(Texte("Certificat", "Première ligne\nSeconde : ligne"))) == [
+        "Certificat",
+        "  Première ligne",
+        "  Seconde\u00a0: ligne",
+    ]
 
 
 def test_un_retour_sans_document() -> None:
