@@ -3,9 +3,9 @@
 usage: python -m bancs.lecture_retours [--documents 10000] [--tours 7] [--mo 100] [--exemples D] [--sans-gros]
 
 Bars: ``lire_retour`` at 25 % or more of the rate of a bare ``lxml.etree.fromstring`` on the same bytes in the
-same run; a bilan of 100 MB of anomalies under 400 MB of resident memory. The documents are those of the tests,
-repeated; ``--exemples`` adds those of another folder. The loops are timed in turn, in processor time, medians
-are printed. A large document is read in a process of its own, then by ``recepisse retours lire``.
+same run; a bilan of 100 MB of anomalies under 400 MB of resident memory. The documents are those of the
+tests, repeated; ``--exemples`` adds those of another folder. The loops are timed in turn, in processor time,
+medians are printed. A large document is read in a process of its own, then by ``recepisse retours lire``.
 """
 
 import argparse
