@@ -25,6 +25,7 @@ from recepisse.gestion.gestes.rapprocher_anomalies import rapprocher_anomalies
 from recepisse.gestion.gestes.recul import attente
 from recepisse.gestion.gestes.relier_lignes import relier_lignes
 from recepisse.gestion.gestes.retenir_taux import retenir_taux
+from recepisse.gestion.gestes.suivi_anomalies import Suivi
 from recepisse.gestion.models import LectureRetour, LigneDue, Retour, VersionRetour
 from recepisse.identifiants.masque import masquer_texte
 from recepisse.retours.aiguillage import Famille
@@ -116,13 +117,17 @@ class TravailLecture:
                 "version__retour__etablissement__entreprise",
             )
         }
+        suivi = Suivi.lire(list(lectures.values()))
         ordre = {pk: (une.version.publication, une.version_id) for pk, une in lectures.items()}
         for resultat in sorted(resultats, key=lambda r: ordre[r.tache.ligne]):
             lecture = lectures[resultat.tache.ligne]
             if resultat.lu is None:
                 _reporter(lecture, resultat.erreur, ctx)
             else:
-                _consigner(lecture, resultat.lu, resultat.lignes, ctx)
+                _consigner(lecture, resultat.lu, ctx)
+                if suivi.concerne(lecture, resultat.lu):
+                    rapprocher_anomalies(resultat.lu, lecture, ctx, resultat.lignes)
+                _donner_suite(lecture, resultat.lu, ctx)
         _ecrire(list(lectures.values()))
 
 
@@ -141,8 +146,8 @@ def _lire(tache: TacheLecture, ctx: Contexte) -> RetourLu:
     return interpreter(contenu, tache.nature, tache.statut)
 
 
-def _consigner(lecture: LectureRetour, lu: RetourLu, lignes: Mapping[int, int], ctx: Contexte) -> None:
-    """Fill the row of a reading and what follows from it."""
+def _consigner(lecture: LectureRetour, lu: RetourLu, ctx: Contexte) -> None:
+    """Fill the row of a reading."""
     lecture.etat = _ETATS.get(lu.famille, LectureRetour.Etat.LUE)
     lecture.lecteurs = VERSION_LECTEURS
     lecture.famille = lu.famille
@@ -151,7 +156,10 @@ def _consigner(lecture: LectureRetour, lu: RetourLu, lignes: Mapping[int, int], 
     lecture.nb_anomalies = sum(map(retenue, lu.anomalies))
     lecture.lue_le = ctx.horloge()
     _regler(lecture, "")
-    rapprocher_anomalies(lu, lecture, ctx, lignes)
+
+
+def _donner_suite(lecture: LectureRetour, lu: RetourLu, ctx: Contexte) -> None:
+    """Do everything else that a return just read calls for."""
     for suite in SUITES:
         try:
             with transaction.atomic():

@@ -22,15 +22,13 @@ from recepisse.gestion.gestes.histoire_anomalie import Histoire
 from recepisse.gestion.gestes.lignes_memoire import LignesMemoire
 from recepisse.gestion.gestes.places import est_concluante, est_depassee, place_de
 from recepisse.gestion.gestes.reunir_anomalies import Trouvaille, reunir_anomalies
+from recepisse.gestion.gestes.suivi_anomalies import SUIVIES
 from recepisse.gestion.gestes.versions import lire_publication
 from recepisse.gestion.models import Anomalie, LectureRetour
-from recepisse.retours.memoire import OUVERTES, EtatAnomalie, EvenementVie, accepte, evenement_vue
+from recepisse.retours.memoire import OUVERTES, EtatAnomalie, EvenementVie, evenement_vue
 from recepisse.retours.modele import RetourLu
 from recepisse.retours.natures import nature
 from recepisse.retours.succession import Place, depot_posterieur, plus_ancienne, suit
-
-_SUIVIES = [etat.value for etat in EtatAnomalie if accepte(etat, EvenementVie.NON_REVUE)]
-"""States that the silence of a return ends."""
 
 SANS_LIGNE: Mapping[int, int] = MappingProxyType({})
 
@@ -138,7 +136,7 @@ class _Passage:
 
     def _faire_disparaitre(self) -> None:
         """End the lines that this return should have said again."""
-        suivies = Anomalie.objects.filter(etat__in=_SUIVIES)
+        suivies = Anomalie.objects.filter(etat__in=SUIVIES)
         candidates = list(suivies.filter(retour_id=self.place.retour))
         if self.place.etablissement is not None:
             memes = suivies.filter(
