@@ -170,10 +170,10 @@ def _remplir(ctx: Any, prefixe: str, comptes: int, maintenant: datetime) -> None
 
 
 def _reste(moteur: Any) -> bool:
-    """Return True while something is under way or due."""
+    """Return True while something is under way or due; reading what came is another measure."""
     from recepisse.gestion.models import Flux, Identifiant, VersionRetour
 
-    if any(atelier.en_vol for atelier in moteur._ateliers):
+    if any(atelier.en_vol for atelier in moteur._ateliers if not atelier.patient):
         return True
     modeles = (Identifiant, Flux, VersionRetour)
     return any(m.objects.filter(prochaine_action_le__isnull=False).exists() for m in modeles)

@@ -347,6 +347,27 @@ def test_le_catalogue_tient_les_sortes_de_lignes_dues(ctx: "Contexte") -> None:
     assert depot.lot == depot.travail.simultanes
 
 
+def test_la_lecture_laisse_passer_les_conversations(ctx: "Contexte", monkeypatch: pytest.MonkeyPatch) -> None:
+    from recepisse.travaux.catalogue import Poste, postes
+    from recepisse.travaux.moteurs import interne
+
+    assert [p.travail.nom for p in postes(ctx) if p.patient] == ["lecture"]
+    moteur = interne.Moteur(ctx, [Poste(TravailEspion(), 5), Poste(TravailEspion(), 5, patient=True)])
+    presse, patient = moteur._ateliers
+    assert not moteur._doit_attendre(presse)
+    assert not moteur._doit_attendre(patient), "rien n’est en cours"
+    presse.en_vol[1] = 0.0
+    assert moteur._doit_attendre(patient)
+    assert not moteur._doit_attendre(presse)
+    monkeypatch.setattr(interne, "PATIENCE_LECTURE", 0.0)
+    assert not moteur._doit_attendre(patient), "jamais longtemps de suite"
+    monkeypatch.setattr(interne, "PATIENCE_LECTURE", 3600.0)
+    assert moteur._doit_attendre(patient)
+    presse.en_vol.clear()
+    patient.en_vol[1] = 0.0
+    assert not moteur._doit_attendre(patient)
+
+
 @pytest.mark.parametrize(
     ("essais", "part", "attendu"), [(1, 1.0, 30), (1, 0.0, 15), (2, 1.0, 60), (4, 1.0, 240), (500, 1.0, 3600)]
 )

@@ -54,6 +54,8 @@ class Atelier:
     porteur: str
     reveil: Event
     lot: int
+    patient: bool = False
+    """True for what lets the others go first."""
     regard: float = 0.0
     """When to look for due rows again (monotonic): at once, unless there were none the last time."""
     en_vol: dict[int, float] = field(default_factory=dict)

@@ -23,6 +23,8 @@ class Poste(NamedTuple):
 
     travail: Travail[Any, Any]
     lot: int
+    patient: bool = False
+    """True for what can wait while the others converse: nobody is at the other end."""
 
 
 def postes(ctx: Contexte) -> tuple[Poste, ...]:
@@ -36,5 +38,5 @@ def postes(ctx: Contexte) -> tuple[Poste, ...]:
         Poste(TravailFlux(), LOT),
         Poste(TravailReleve(), LOT),
         Poste(TravailTelechargement(ctx.reglages.telechargements_simultanes), LOT),
-        Poste(TravailLecture(), LOT_LECTURE),
+        Poste(TravailLecture(), LOT_LECTURE, patient=True),
     )

@@ -36,6 +36,9 @@ PERIODE_CADENCE = 1.0
 PERIODE_VIE = 15.0
 """Seconds between two signs of life."""
 
+PATIENCE_LECTURE = 5.0
+"""Most seconds that patient work is put off while conversations are under way."""
+
 PATIENCE_ARRET = 10.0
 """Seconds left to the conversations under way when the engine is told to stop."""
 
@@ -50,10 +53,10 @@ class Moteur:
         self.porteur = f"{socket.gethostname()[:12]}:{os.getpid()}:{secrets.token_hex(3)}"
         self._reveil = Event()
         self._ateliers = [
-            Atelier(poste.travail, ctx, self.porteur, self._reveil, poste.lot)
+            Atelier(poste.travail, ctx, self.porteur, self._reveil, poste.lot, patient=poste.patient)
             for poste in (postes(ctx) if a_tenir is None else a_tenir)
         ]
-        self._cadence_vue = self._vie_donnee = float("-inf")
+        self._cadence_vue = self._vie_donnee = self._patience_vue = float("-inf")
 
     def tour(self) -> int:
         """Claim once each kind of due row, in turn, and end what was claimed; return how many rows."""
@@ -95,7 +98,7 @@ class Moteur:
             ecrits = sum(atelier.recolter() for atelier in self._ateliers)
             for atelier in self._ateliers:
                 atelier.prolonger_baux()
-                if ecrits or monotonic() >= atelier.regard:
+                if (ecrits or monotonic() >= atelier.regard) and not self._doit_attendre(atelier):
                     atelier.regard = 0.0 if atelier.alimenter() else monotonic() + ATTENTE_VIDE
         except Exception as erreur:  # noqa: BLE001  # a dead engine would be silent for minutes
             logger.error("moteur empêché", extra={"genre": type(erreur).__name__})
@@ -111,6 +114,16 @@ class Moteur:
             rattraper_lectures(self.ctx)
         except Exception as erreur:  # noqa: BLE001  # what is due must be done all the same
             logger.error("rattrapage empêché", extra={"genre": type(erreur).__name__})
+
+    def _doit_attendre(self, atelier: Atelier) -> bool:
+        """Return True when this work lets the conversations go first; it never waits long in a row."""
+        if not atelier.patient:
+            return False
+        occupe = any(autre.en_vol for autre in self._ateliers if not autre.patient)
+        if occupe and monotonic() - self._patience_vue < PATIENCE_LECTURE:
+            return True
+        self._patience_vue = monotonic()
+        return False
 
     def _attendre(self, secondes: float) -> None:
         self._reveil.wait(secondes)
