@@ -72,6 +72,7 @@ def test_un_bordereau() -> None:
 def test_un_second_envoi_est_garde_sans_etre_melange() -> None:
     contenu = lire(rapport(envoi("OK") + "<bordereau>x</bordereau>" + envoi("KO")))
     assert contenu.etats == ["OK"]
+    assert contenu.donnees["envoi"] == {"identification": {"idflux": "F1"}, "bilan": {"etat": "OK"}}
     assert autres(contenu) == [
         ("rapport/bordereau", "x"),
         ("rapport/envoi/envoi_identification/idflux", "F1"),

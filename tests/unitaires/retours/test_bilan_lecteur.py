@@ -78,6 +78,8 @@ CONTRAT = "<contrat neuf='2'><num_contrat>CT</num_contrat></contrat>"
         ),
         rapport(envoi() + declaration(anomalie(), bilan=SALARIE * 3 + CONTRAT)),
         rapport(declaration(anomalie(), etat="KO")),
+        rapport(envoi("OK") + declaration(anomalie(), etat="KO")),
+        rapport(envoi("OK") + declaration(anomalie(), etat="ANO")),
         rapport(
             envoi()
             + declaration(anomalie(suite="<environnement><salarie><NIR>1</NIR></salarie></environnement>"))

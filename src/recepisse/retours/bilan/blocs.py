@@ -135,11 +135,12 @@ def ouvrir(conteneur: etree._Element, attendus: Attendus[S], sujet: S) -> dict[s
     """
     reste, trouver = sujet.reste, attendus.get
     lues: dict[str, str] = {}
-    vus: set[str] = set()
+    vus: tuple[str, ...] = ()
     texte = conteneur.text
     if texte and not texte.isspace():
         reste.texte(conteneur, texte)
-    for enfant in conteneur:
+    # A slice is gone through faster than the element itself; the stubs of lxml do not know it.
+    for enfant in conteneur[:]:  # type: ignore[index]
         nom = enfant.tag
         lire = trouver(nom, garder)
         if lire is garder:
@@ -154,7 +155,7 @@ def ouvrir(conteneur: etree._Element, attendus: Attendus[S], sujet: S) -> dict[s
         elif lire is None or lire is garder or (nom in vus and nom not in _MULTIPLES):
             reste.element(enfant)
         else:
-            vus.add(nom)
+            vus = vus if nom in vus else (*vus, nom)
             if enfant.keys():
                 reste.attributs(enfant, ATTRIBUTS.get(nom, SANS_ATTRIBUT))
             lire(sujet, enfant)

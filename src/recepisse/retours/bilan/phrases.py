@@ -94,7 +94,6 @@ def lire_montants(phrase: str) -> dict[str, str]:
             mot = trouve.lastgroup or ""
         elif mot:
             faits.setdefault(mot, trouve["montant"].strip())
-            mot = ""
     for clef, motif in _REPERES.items():
         if repere := motif.search(phrase):
             faits[clef] = repere["valeur"]
