@@ -36,7 +36,7 @@ PERIODE_CADENCE = 1.0
 PERIODE_VIE = 15.0
 """Seconds between two signs of life."""
 
-PATIENCE_LECTURE = 5.0
+PATIENCE_LECTURE = 15.0
 """Most seconds that patient work is put off while conversations are under way."""
 
 PATIENCE_ARRET = 10.0
@@ -56,7 +56,8 @@ class Moteur:
             Atelier(poste.travail, ctx, self.porteur, self._reveil, poste.lot, patient=poste.patient)
             for poste in (postes(ctx) if a_tenir is None else a_tenir)
         ]
-        self._cadence_vue = self._vie_donnee = self._patience_vue = float("-inf")
+        self._cadence_vue = self._vie_donnee = float("-inf")
+        self._patience_vue = monotonic()
 
     def tour(self) -> int:
         """Claim once each kind of due row, in turn, and end what was claimed; return how many rows."""
