@@ -385,8 +385,6 @@ class TestLecteurs:
         self, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The same place of the same document, told with a rubric that was not read before."""
-        from dataclasses import replace
-
         from recepisse.gestion.gestes import lire_retour
         from recepisse.gestion.gestes.demander_lectures import relire_tout
         from recepisse.gestion.models import Anomalie
@@ -399,7 +397,7 @@ class TestLecteurs:
 
         def mieux(*args: object, **options: object) -> object:
             lu = vrai(*args, **options)  # type: ignore[arg-type]
-            lu.contenu.anomalies[1] = replace(lu.contenu.anomalies[1], rubrique="S21.G00.50.009")
+            lu.contenu.anomalies[1] = lu.contenu.anomalies[1]._replace(rubrique="S21.G00.50.009")
             return lu
 
         monkeypatch.setattr(lire_retour, "lire_retour", mieux)

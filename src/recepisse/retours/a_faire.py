@@ -7,7 +7,6 @@ those of the returns from ``actions`` too, and this module only knows when each 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from recepisse.retours.actions import ACTIONS_RETOUR, ActionRetour, conseil
 from recepisse.retours.delais import urgence
@@ -48,8 +47,7 @@ def _ranger(lignes: Iterable[ActionAttendue]) -> tuple[ActionAttendue, ...]:
 
 
 def _fondre(une: ActionAttendue, autre: ActionAttendue) -> ActionAttendue:
-    return replace(
-        une,
+    return une._replace(
         gravite=pire((une.gravite, autre.gravite)),
         delai=min(une.delai, autre.delai, key=urgence),
         aide=une.aide or autre.aide,
@@ -64,7 +62,7 @@ def _sans_doublon(anomalies: Iterable[Anomalie]) -> list[Anomalie]:
         return toutes
     manques = [a.gravite for a in toutes if a.code == MANDAT_ABSENT]
     return [
-        replace(a, gravite=pire([a.gravite, *manques])) if a.code == MANDAT else a
+        a._replace(gravite=pire([a.gravite, *manques])) if a.code == MANDAT else a
         for a in toutes
         if a.code != MANDAT_ABSENT
     ]

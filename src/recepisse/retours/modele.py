@@ -3,7 +3,7 @@
 A reader of one family brings a :class:`Contenu`; ``interpretation`` makes the :class:`RetourLu` of it. Values
 are as written in the document, but a few that are brought to one form because they must be compared (months
 ``AAAA-MM``, NIR of 13 digits): their original is then kept beside them. Personal fields never show in a
-``repr``.
+``repr``. Values that are made by the thousand are named tuples: they cost a third of a frozen dataclass.
 """
 
 from dataclasses import dataclass, field
@@ -32,33 +32,35 @@ class Autre(NamedTuple):
     valeur: str
 
 
-@dataclass(frozen=True, slots=True)
-class Individu:
+class Individu(NamedTuple):
     """A person as a document names them; "" for what it does not say."""
 
-    nir: str = field(default="", repr=False)
+    nir: str = ""
     """13 digits when the document writes 13 or 15; otherwise as written."""
-    ntt: str = field(default="", repr=False)
-    nom: str = field(default="", repr=False)
-    prenoms: str = field(default="", repr=False)
-    matricule: str = field(default="", repr=False)
-    naissance: str = field(default="", repr=False)
+    ntt: str = ""
+    nom: str = ""
+    prenoms: str = ""
+    matricule: str = ""
+    naissance: str = ""
     """As written: ``AAAA-MM-JJ`` or ``JJMMAAAA``, with 00 or 99 for an unknown day or month."""
-    complements: tuple[Complement, ...] = field(default=(), repr=False)
+    complements: tuple[Complement, ...] = ()
     """Everything else said of the person (name of use, sex, place of birth, full NIR…)."""
 
+    def __repr__(self) -> str:
+        """Return what may be shown anywhere: nothing of the person."""
+        return "Individu(…)"
 
-@dataclass(frozen=True, slots=True)
-class Anomalie:
+
+class Anomalie(NamedTuple):
     """One finding of an organisation. It is a value: nothing is raised for it."""
 
     code: str
     gravite: Gravite
-    message: str = field(repr=False)
+    message: str
     rubrique: str = ""
     """DSN rubric (``S21.G00.30.001``) or block (``S21.G00.62``), with dots."""
-    valeur_declaree: str = field(default="", repr=False)
-    valeur_attendue: str = field(default="", repr=False)
+    valeur_declaree: str = ""
+    valeur_attendue: str = ""
     individu: Individu | None = None
     reference: Individu | None = None
     """The same person according to the organisation (SNGI), when it differs."""
@@ -82,12 +84,15 @@ class Anomalie:
     """How many times, or how many persons, when the document says it."""
     delai: str = ""
     """Kind of deadline, a key of ``actions``: see there. "" when none is known."""
-    complements: tuple[Complement, ...] = field(default=(), repr=False)
+    complements: tuple[Complement, ...] = ()
     """Everything else said of it (associated rubrics, contacts, references…)."""
 
+    def __repr__(self) -> str:
+        """Return what may be shown anywhere: texts and values may hold personal data."""
+        return f"Anomalie({self.code!r}, {self.gravite}, rubrique={self.rubrique!r})"
 
-@dataclass(frozen=True, slots=True)
-class DeclarationLue:
+
+class DeclarationLue(NamedTuple):
     """Which declaration a document speaks of; "" for what it does not say.
 
     ``mois`` is ``AAAA-MM``; ``nature``, ``type`` and ``fraction`` have two digits; ``ordre`` has no leading
@@ -108,7 +113,7 @@ class DeclarationLue:
 
 @dataclass(slots=True)
 class Contenu:
-    """What the reader of one family found. ``donnees`` follows the document, its keys are documented there."""
+    """What the reader of one family found; ``donnees`` follows the document: see the reader for its keys."""
 
     famille: str
     version: str = ""
@@ -130,8 +135,7 @@ class Contenu:
     """French sentence when the document could not be read, "" otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionAttendue:
+class ActionAttendue(NamedTuple):
     """Something that a person has to do about a return, the most urgent first in its list."""
 
     texte: str

@@ -7,7 +7,7 @@ what was: an ordinary return costs next to nothing more, and nothing can be drop
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -81,7 +81,7 @@ class ReleveNeores:
 
     def reste(self, element: etree._Element, bloc: BlocNeores, chemin: str) -> Iterator[Autre]:
         """Yield what was left of ``element``, which has just been read, and nothing else yet."""
-        reste = int(_tout(element)) - self._pris
+        reste = int(cast("float", _tout(element))) - self._pris
         if not reste:
             return iter(())
         if reste == len(element.attrib):

@@ -1,7 +1,5 @@
 """What to do about a return: the advice of the findings, merged and put in order, and its own."""
 
-from dataclasses import replace
-
 import pytest
 
 from recepisse.retours.a_faire import a_faire
@@ -27,7 +25,7 @@ def test_les_memes_actions_se_fondent_en_une() -> None:
     anomalies = [
         trouvee("A", Gravite.A_CORRIGER, "Corriger.", "dsn_suivante"),
         trouvee("B", Gravite.CRITIQUE, "Corriger.", "immediat"),
-        replace(trouvee("C", Gravite.A_CORRIGER, "Corriger.", "dsn_suivante"), aide="https://x.fr"),
+        trouvee("C", Gravite.A_CORRIGER, "Corriger.", "dsn_suivante")._replace(aide="https://x.fr"),
     ]
     (seule,) = lister(Contenu("neores", anomalies=anomalies), "999", Gravite.CRITIQUE)
     assert seule.nombre == 3
@@ -36,7 +34,7 @@ def test_les_memes_actions_se_fondent_en_une() -> None:
 
 
 def test_l_aide_du_document_l_emporte_et_la_notre_complete() -> None:
-    avec = replace(trouvee("UR_ANO_X"), aide="https://organisme.fr")
+    avec = trouvee("UR_ANO_X")._replace(aide="https://organisme.fr")
     (action,) = lister(Contenu("neores", anomalies=[avec]), "119", Gravite.A_CORRIGER)
     assert action.aide == "https://organisme.fr"
     (action,) = lister(Contenu("neores", anomalies=[trouvee("UR_ANO_X")]), "119", Gravite.A_CORRIGER)
@@ -162,7 +160,7 @@ def test_un_retour_de_taux_sans_personne_ne_demande_rien() -> None:
 
 
 def test_le_mandat_a_signer_remplace_l_absence_de_mandat() -> None:
-    mandat = replace(trouvee("MANDAT", action="Signer ici."), aide="https://mandat.fr")
+    mandat = trouvee("MANDAT", action="Signer ici.")._replace(aide="https://mandat.fr")
     contenu = Contenu("oc", anomalies=[trouvee("EVER17", Gravite.CRITIQUE, "Signer."), mandat])
     (action,) = lister(contenu, "51", Gravite.CRITIQUE)
     assert (action.texte, action.aide, action.delai) == ("Signer ici.", "https://mandat.fr", "immediat")

@@ -187,4 +187,4 @@ def test_une_anomalie_d_affiliation_compare_l_option_et_la_population() -> None:
 def test_sans_contrat_ou_sans_difference_la_fiche_ne_dit_rien() -> None:
     sans = Anomalie("EADH01", Gravite.A_CORRIGER, "", complements=(Complement("S21.G00.15.002", "P0001"),))
     assert selon_la_fiche(sans, FICHE) == ()
-    assert selon_la_fiche(replace(sans, contrat="SANTE1"), FICHE) == ()
+    assert selon_la_fiche(sans._replace(contrat="SANTE1"), FICHE) == ()

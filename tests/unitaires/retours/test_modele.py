@@ -1,7 +1,5 @@
 """The values that reading gives: empty when the document is silent, and silent themselves on persons."""
 
-import dataclasses
-
 import pytest
 
 from recepisse.retours.gravite import Gravite
@@ -68,9 +66,8 @@ def test_les_anomalies_sont_celles_du_contenu() -> None:
 
 @pytest.mark.parametrize("valeur", [PERSONNE, Anomalie("X", Gravite.CRITIQUE, ""), DeclarationLue()])
 def test_ce_qui_est_lu_ne_change_plus(valeur: Individu | Anomalie | DeclarationLue) -> None:
-    champ = dataclasses.fields(valeur)[0].name
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(valeur, champ, "autre")
+    with pytest.raises(AttributeError):
+        setattr(valeur, valeur._fields[0], "autre")
 
 
 def test_deux_contenus_ne_partagent_rien() -> None:

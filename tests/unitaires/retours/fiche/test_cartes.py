@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from recepisse.retours.fiche.cartes import composer_cartes, periode
 from recepisse.retours.fiche.modele import Comparaison, Ecart, Fait, Faits, Tableau
 from recepisse.retours.gravite import Gravite
@@ -20,7 +18,7 @@ ANOMALIE = Anomalie(
 
 
 def test_la_meme_anomalie_de_deux_personnes_fait_une_carte_de_deux_lignes() -> None:
-    (carte,) = composer_cartes([ANOMALIE, replace(ANOMALIE, individu=PAUL, valeur_declaree="LYN")])
+    (carte,) = composer_cartes([ANOMALIE, ANOMALIE._replace(individu=PAUL, valeur_declaree="LYN")])
     assert (carte.code, carte.nombre, carte.delai) == ("ADR05", 2, "dans la DSN suivante")
     (tableau,) = carte.blocs
     assert isinstance(tableau, Tableau)
@@ -30,19 +28,19 @@ def test_la_meme_anomalie_de_deux_personnes_fait_une_carte_de_deux_lignes() -> N
 
 
 def test_une_action_differente_fait_une_autre_carte() -> None:
-    cartes = composer_cartes([ANOMALIE, replace(ANOMALIE, action="Autre chose.")])
+    cartes = composer_cartes([ANOMALIE, ANOMALIE._replace(action="Autre chose.")])
     assert [c.nombre for c in cartes] == [1, 1]
 
 
 def test_la_plus_grave_est_la_premiere() -> None:
-    cartes = composer_cartes([ANOMALIE, replace(ANOMALIE, code="X", gravite=Gravite.BLOQUANT)])
+    cartes = composer_cartes([ANOMALIE, ANOMALIE._replace(code="X", gravite=Gravite.BLOQUANT)])
     assert [c.code for c in cartes] == ["X", "ADR05"]
 
 
 def test_ce_que_toutes_disent_n_est_dit_qu_une_fois_et_le_reste_ligne_par_ligne() -> None:
-    un = replace(ANOMALIE, complements=(Complement("Organisme", "P9999"), Complement("Type", "A")))
-    deux = replace(
-        ANOMALIE, individu=PAUL, complements=(Complement("Organisme", "P9999"), Complement("Type", "B"))
+    un = ANOMALIE._replace(complements=(Complement("Organisme", "P9999"), Complement("Type", "A")))
+    deux = ANOMALIE._replace(
+        individu=PAUL, complements=(Complement("Organisme", "P9999"), Complement("Type", "B"))
     )
     (carte,) = composer_cartes([un, deux])
     faits, tableau = carte.blocs
@@ -53,8 +51,8 @@ def test_ce_que_toutes_disent_n_est_dit_qu_une_fois_et_le_reste_ligne_par_ligne(
 
 
 def test_une_identite_se_compare_champ_par_champ() -> None:
-    reference = replace(NORA, nom="PETTIT", complements=(Complement("Sexe", "2"),))
-    (carte,) = composer_cartes([replace(ANOMALIE, reference=reference)])
+    reference = NORA._replace(nom="PETTIT", complements=(Complement("Sexe", "2"),))
+    (carte,) = composer_cartes([ANOMALIE._replace(reference=reference)])
     (comparaison,) = carte.blocs
     assert isinstance(comparaison, Comparaison)
     assert comparaison.titre == "PETIT Nora"
@@ -64,21 +62,21 @@ def test_une_identite_se_compare_champ_par_champ() -> None:
 
 
 def test_l_origine_des_deux_colonnes_n_est_pas_un_ecart() -> None:
-    declare = replace(NORA, complements=(Complement("origine", "DSN"),))
-    reference = replace(NORA, complements=(Complement("origine", "SNGI"),))
-    (carte,) = composer_cartes([replace(ANOMALIE, individu=declare, reference=reference)])
+    declare = NORA._replace(complements=(Complement("origine", "DSN"),))
+    reference = NORA._replace(complements=(Complement("origine", "SNGI"),))
+    (carte,) = composer_cartes([ANOMALIE._replace(individu=declare, reference=reference)])
     (comparaison,) = carte.blocs
     assert isinstance(comparaison, Comparaison)
     assert Ecart("Origine", "DSN", "SNGI", differe=False) in comparaison.lignes
 
 
 def test_une_echeance_deja_dite_par_l_action_n_est_pas_repetee() -> None:
-    (carte,) = composer_cartes([replace(ANOMALIE, action="Corriger dans la DSN suivante.")])
+    (carte,) = composer_cartes([ANOMALIE._replace(action="Corriger dans la DSN suivante.")])
     assert carte.delai == ""
 
 
 def test_une_anomalie_sans_message_est_titree_par_son_code() -> None:
-    assert composer_cartes([replace(ANOMALIE, message="")])[0].titre == "ADR05"
+    assert composer_cartes([ANOMALIE._replace(message="")])[0].titre == "ADR05"
 
 
 def test_une_periode_se_lit() -> None:
