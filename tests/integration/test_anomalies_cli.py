@@ -161,6 +161,17 @@ def test_traiter_puis_reprendre(dossier: Dossier) -> None:
     assert etats()[CODE] == "nouvelle"
 
 
+def test_ignorer_partout_en_texte(dossier: Dossier) -> None:
+    sortie = _reussir("anomalies", "ignorer", "oc", "EADH01", "--motif", "Connu", "--jusqu-au", "2026-12-31")
+    assert "toutes" in sortie
+    assert ControleIgnore.objects.get().entreprise is None
+
+
+def test_une_limite_inconnue_n_est_pas_montree(dossier: Dossier) -> None:
+    Anomalie.objects.update(limite_le=None)
+    assert "Avant le" not in _reussir("anomalies", "montrer", numero())
+
+
 def test_une_anomalie_disparue_ne_se_traite_pas(dossier: Dossier) -> None:
     dossier.recevoir(dossier.flux("2026-06"))
     assert isinstance(_lancer("anomalies", "traiter", str(numero())).exception, TransitionInterdite)
