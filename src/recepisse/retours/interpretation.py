@@ -5,9 +5,11 @@ findings: an envoi can be OK while its declaration is KO. A nature may be seriou
 reminder), and a document that cannot be read is never a mere fact. The original words stay in the content.
 """
 
+from typing import NamedTuple
+
 from recepisse.retours.a_faire import a_faire
 from recepisse.retours.gravite import Gravite, gravite_du_mot, pire
-from recepisse.retours.modele import Contenu, RetourLu
+from recepisse.retours.modele import ActionAttendue, Contenu, RetourLu
 from recepisse.retours.natures import Nature
 from recepisse.retours.natures import nature as nature_de
 from recepisse.retours.resume.redaction import resumer
@@ -24,10 +26,28 @@ def interpreter(contenu: Contenu, nature: str, statut: str) -> RetourLu:
         libelle=connue.libelle_pour(statut),
         statut=statut,
         gravite=gravite,
-        resume=resumer(contenu, connue.code, statut, gravite),
         contenu=contenu,
-        actions=a_faire(contenu, connue, gravite),
+        sens=_SensARediger(contenu, connue, statut, gravite),
     )
+
+
+class _SensARediger(NamedTuple):
+    """The meaning of a return, written when somebody wants to read it: most readings only keep data."""
+
+    contenu: Contenu
+    nature: Nature
+    statut: str
+    gravite: Gravite
+
+    @property
+    def resume(self) -> str:
+        """One sentence."""
+        return resumer(self.contenu, self.nature.code, self.statut, self.gravite)
+
+    @property
+    def actions(self) -> tuple[ActionAttendue, ...]:
+        """What to do."""
+        return a_faire(self.contenu, self.nature, self.gravite)
 
 
 def gravite_du_retour(contenu: Contenu, nature: Nature, statut: str) -> Gravite:

@@ -7,7 +7,7 @@ are as written in the document, but a few that are brought to one form because t
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from recepisse.retours.gravite import Gravite
 
@@ -147,6 +147,28 @@ class ActionAttendue(NamedTuple):
     """Findings that call for it."""
 
 
+class Sens(Protocol):
+    """What a return means, in French. It may be written only when it is asked for."""
+
+    @property
+    def resume(self) -> str:
+        """One sentence, without personal data."""
+        ...
+
+    @property
+    def actions(self) -> tuple[ActionAttendue, ...]:
+        """What to do, the most urgent first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SensEcrit:
+    """A meaning already written."""
+
+    resume: str = ""
+    actions: tuple[ActionAttendue, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RetourLu:
     """A return read: what it is, how serious, what is wrong, what to do, and everything it holds."""
@@ -161,10 +183,18 @@ class RetourLu:
     statut: str
     """Word of the listing, "" when it was not given."""
     gravite: Gravite
-    resume: str
-    """One French sentence, without personal data."""
     contenu: Contenu
-    actions: tuple[ActionAttendue, ...] = ()
+    sens: Sens
+
+    @property
+    def resume(self) -> str:
+        """One French sentence, without personal data."""
+        return self.sens.resume
+
+    @property
+    def actions(self) -> tuple[ActionAttendue, ...]:
+        """What to do, the most urgent first."""
+        return self.sens.actions
 
     @property
     def anomalies(self) -> list[Anomalie]:

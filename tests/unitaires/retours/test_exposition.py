@@ -15,6 +15,7 @@ from recepisse.retours.modele import (
     DeclarationLue,
     Individu,
     RetourLu,
+    SensEcrit,
 )
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "retours-json.md"
@@ -26,7 +27,6 @@ LU = RetourLu(
     libelle="Bilan",
     statut="ANO",
     gravite=Gravite.A_CORRIGER,
-    resume="Une phrase",
     contenu=Contenu(
         famille="bilan",
         version="v01r06",
@@ -49,7 +49,9 @@ LU = RetourLu(
         donnees={"a": {"b": ["1", None, True, 2]}},
         autres=[Autre("r/@x", "y")],
     ),
-    actions=(ActionAttendue("faire", Gravite.A_CORRIGER, "immediat", "https://x", 2),),
+    sens=SensEcrit(
+        "Une phrase", (ActionAttendue("faire", Gravite.A_CORRIGER, "immediat", "https://x", 2),)
+    ),
 )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def test_chaque_valeur_est_a_sa_place() -> None:
 
 
 def test_un_retour_sans_declaration_en_a_une_vide() -> None:
-    lu = RetourLu("", "vide", "autres", "", "", Gravite.INFORMATION, "", Contenu("vide"))
+    lu = RetourLu("", "vide", "autres", "", "", Gravite.INFORMATION, Contenu("vide"), SensEcrit())
     objet = en_json(lu)
     assert objet["declarations"] == []
     assert set(objet["declaration"].values()) == {""}  # type: ignore[union-attr]

@@ -11,6 +11,7 @@ from recepisse.retours.modele import (
     DeclarationLue,
     Individu,
     RetourLu,
+    SensEcrit,
 )
 
 PERSONNE = Individu(
@@ -25,7 +26,9 @@ PERSONNE = Individu(
 
 
 def retour(contenu: Contenu) -> RetourLu:
-    return RetourLu("94", contenu.famille, "dgfip", "Taux", "OK", Gravite.INFORMATION, "", contenu)
+    return RetourLu(
+        "94", contenu.famille, "dgfip", "Taux", "OK", Gravite.INFORMATION, contenu, SensEcrit("Lu.")
+    )
 
 
 def test_une_personne_ne_se_montre_jamais_dans_un_repr() -> None:

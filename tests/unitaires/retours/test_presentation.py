@@ -17,6 +17,7 @@ from recepisse.retours.modele import (
     DeclarationLue,
     Individu,
     RetourLu,
+    SensEcrit,
 )
 from recepisse.retours.presentation import CASE_MAX, LARGEUR, _bloc, en_texte
 
@@ -33,9 +34,8 @@ def retour(contenu: Contenu, *actions: ActionAttendue, statut: str = "ANO") -> R
         libelle="Bilan d’identification",
         statut=statut,
         gravite=Gravite.A_CORRIGER,
-        resume="1 salarié non reconnu",
         contenu=contenu,
-        actions=actions,
+        sens=SensEcrit("1 salarié non reconnu", actions),
     )
 
 

@@ -3,10 +3,14 @@
 Every container is read the same way: its known leaves become texts by name, each known block is read by the
 function that its table names, and all the rest (unknown elements, repeated ones, attributes, stray texts)
 goes to the ``autres`` of the document with its path. Nothing can be dropped by forgetting it.
+
+Nearly all documents hold nothing but what the tables know. They are first read without looking for the rest:
+values are counted on the way, and when the document holds as many, nothing was left. Otherwise it is read
+again with care, which is the only difference.
 """
 
 from collections.abc import Mapping
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, cast
 
 from lxml import etree
 
@@ -46,11 +50,19 @@ _PARTAGES_MAX = 4096
 class Reste:
     """What a document says and no table knows, in the order it is met; and the texts that it repeats."""
 
-    __slots__ = ("_partages", "_reserve")
+    __slots__ = ("_partages", "_reserve", "pris", "simple")
 
-    def __init__(self) -> None:
+    def __init__(self, *, simple: bool = False) -> None:
         self._reserve = Reserve()
         self._partages: dict[str, str] = {}
+        self.simple = simple
+        """True while the document is read without looking for what no table knows."""
+        self.pris = 0
+        """Texts and attributes taken by a simple reading."""
+
+    def is_complet(self, racine: etree._Element) -> bool:
+        """Return True when a simple reading took everything that ``racine`` holds below it."""
+        return not self._reserve.autres and self.pris == cast("float", _valeurs(racine))
 
     def partager(self, texte: str) -> str:
         """Return the same text as met before: codes and messages repeat thousands of times."""
@@ -86,6 +98,10 @@ class Reste:
     def fermer(self) -> list[Autre]:
         """Return everything kept."""
         return self._reserve.clore()
+
+
+_valeurs = etree.XPath("count(descendant::text()) + count(descendant::*/@*)")
+"""Number of values of a document, attributes of the root apart; the parser drops blanks between elements."""
 
 
 def _chemin(element: etree._Element) -> str:
@@ -133,7 +149,39 @@ def ouvrir(conteneur: etree._Element, attendus: Attendus[S], sujet: S) -> dict[s
 
     Nearly all the time of a reading is spent here: one pass over the children, in their order, no search.
     """
-    reste, trouver = sujet.reste, attendus.get
+    reste = sujet.reste
+    if reste.simple:
+        return _ouvrir_simple(conteneur, attendus, sujet, reste)
+    return _ouvrir_avec_soin(conteneur, attendus, sujet, reste)
+
+
+def _ouvrir_simple(
+    conteneur: etree._Element, attendus: Attendus[S], sujet: S, reste: Reste
+) -> dict[str, str]:
+    """Read what the table knows, and count it; what is passed over will be missed in the count."""
+    trouver = attendus.get
+    lues: dict[str, str] = {}
+    vus: list[str] = []
+    for enfant in conteneur[:]:  # type: ignore[index]
+        nom = enfant.tag
+        lire = trouver(nom, garder)
+        if lire is None:
+            if nom not in lues and (texte := enfant.text) and (texte := texte.strip()):
+                lues[nom] = texte
+        elif lire is not garder and (nom not in vus or nom in _MULTIPLES):
+            vus.append(nom)
+            if nom in ATTRIBUTS:
+                reste.pris += len(ATTRIBUTS[nom].intersection(enfant.keys())) + bool(enfant.text)
+            lire(sujet, enfant)
+    reste.pris += len(lues)
+    return lues
+
+
+def _ouvrir_avec_soin(
+    conteneur: etree._Element, attendus: Attendus[S], sujet: S, reste: Reste
+) -> dict[str, str]:
+    """Read what the table knows, and keep all the rest."""
+    trouver = attendus.get
     lues: dict[str, str] = {}
     vus: tuple[str, ...] = ()
     texte = conteneur.text

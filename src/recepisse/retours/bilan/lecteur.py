@@ -38,8 +38,10 @@ _CHEMINS: dict[str, tuple[tuple[str, ...], ...]] = {
 class _Lecture:
     """One document being read."""
 
-    def __init__(self, nature: str, statut: str) -> None:
-        self.reste = Reste()
+    def __init__(self, nature: str, statut: str, *, simple: bool = False) -> None:
+        self.reste = Reste(simple=simple)
+        self._entier = True
+        """True until a heavy element is handed over."""
         self._nature = nature
         self._statut = statut
         self._contenu = Contenu(famille=Famille.BILAN)
@@ -51,6 +53,15 @@ class _Lecture:
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Read the document, or what remains of it once its heavy elements are read."""
+        if self._entier:
+            essai = _Lecture(self._nature, self._statut, simple=True)
+            contenu = essai.lire(racine)
+            if essai.reste.is_complet(racine):
+                return contenu
+        return self.lire(racine)
+
+    def lire(self, racine: etree._Element) -> Contenu:
+        """Read the document once."""
         contenu = self._contenu
         self._annoncer(racine)
         self._lire_entete(racine)
@@ -61,6 +72,7 @@ class _Lecture:
 
     def lourd(self, element: etree._Element) -> None:
         """Read an anomaly, an employee or a contract whose declaration is not complete yet."""
+        self._entier = False
         nom = nom_local(element)
         *ancetres, racine = element.iterancestors()
         if tuple(map(nom_local, ancetres)) not in _CHEMINS[nom]:
