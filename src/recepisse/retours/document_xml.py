@@ -44,7 +44,7 @@ def parse(corps: bytes) -> "etree._Element | Illisible":
     """Return the root of a document held in memory, or why it cannot be read."""
     utile = nettoyer(corps)
     lu = _parse(utile, "")
-    if isinstance(lu, Illisible) or (lu.getroottree().docinfo.encoding != "UTF-8" and not utile.isascii()):
+    if isinstance(lu, Illisible) or (not utile.isascii() and lu.getroottree().docinfo.encoding != "UTF-8"):
         encodage = encodage_reel(utile)
         secours = _parse(utile, encodage) if encodage else lu
         return lu if isinstance(secours, Illisible) else secours
@@ -69,7 +69,13 @@ def _parse(corps: bytes, encodage: str) -> "etree._Element | Illisible":
         racine = etree.fromstring(corps, etree.XMLParser(encoding=UTF8 if encodage else None, **OPTIONS))
     except etree.XMLSyntaxError as erreur:
         return raison(erreur)
-    return TYPE_INTERDIT if is_type_declare(racine) else racine
+    # No type is declared without this word, which only another width of characters hides.
+    suspect = b"<!DOCTYPE" in corps or b"\x00" in corps[:_DEBUT]
+    return TYPE_INTERDIT if suspect and is_type_declare(racine) else racine
+
+
+_DEBUT = 64
+"""Bytes in which UTF-16 or UTF-32 shows itself by a null one."""
 
 
 TYPE_INTERDIT = Illisible(

@@ -52,8 +52,8 @@ class _SensARediger(NamedTuple):
 
 def gravite_du_retour(contenu: Contenu, nature: Nature, statut: str) -> Gravite:
     """Return the worst of everything that says how serious the return is."""
-    trouvees: list[Gravite | None] = [nature.plancher, gravite_du_mot(statut), *contenu.gravites]
-    trouvees += map(gravite_du_mot, set(contenu.etats))
+    trouvees: list[Gravite | None] = [nature.plancher, *contenu.gravites]
+    trouvees += map(gravite_du_mot, {statut, *contenu.etats})
     trouvees += {anomalie.gravite for anomalie in contenu.anomalies}
     if contenu.illisible:
         trouvees.append(Gravite.A_CORRIGER)

@@ -134,9 +134,13 @@ Attendus: TypeAlias = Mapping[str, LireBloc[S] | None]
 """What a container may hold, by name: None for a leaf, or the function that reads a block."""
 
 
-def feuilles(noms: str) -> dict[str, None]:
+class Feuilles(dict[str, None]):
+    """The table of a container that holds leaves and nothing else."""
+
+
+def feuilles(noms: str) -> Feuilles:
     """Return the table of these leaves."""
-    return dict.fromkeys(noms.split())
+    return Feuilles(dict.fromkeys(noms.split()))
 
 
 def garder(sujet: Sujet, element: etree._Element) -> None:
@@ -162,7 +166,14 @@ def _ouvrir_simple(
     trouver = attendus.get
     lues: dict[str, str] = {}
     vus: list[str] = []
-    for enfant in conteneur[:]:  # type: ignore[index]
+    enfants = conteneur[:]  # type: ignore[index]
+    if type(attendus) is Feuilles:
+        lues = {e.tag: e.text.strip() for e in enfants if e.text}
+        if lues.keys() <= attendus.keys() and "" not in lues.values():
+            reste.pris += len(lues)
+            return lues
+        lues = {}
+    for enfant in enfants:
         nom = enfant.tag
         lire = trouver(nom, garder)
         if lire is None:

@@ -38,10 +38,8 @@ _CHEMINS: dict[str, tuple[tuple[str, ...], ...]] = {
 class _Lecture:
     """One document being read."""
 
-    def __init__(self, nature: str, statut: str, *, simple: bool = False) -> None:
+    def __init__(self, nature: str, statut: str, *, simple: bool) -> None:
         self.reste = Reste(simple=simple)
-        self._entier = True
-        """True until a heavy element is handed over."""
         self._nature = nature
         self._statut = statut
         self._contenu = Contenu(famille=Famille.BILAN)
@@ -53,12 +51,10 @@ class _Lecture:
 
     def achever(self, racine: etree._Element) -> Contenu:
         """Read the document, or what remains of it once its heavy elements are read."""
-        if self._entier:
-            essai = _Lecture(self._nature, self._statut, simple=True)
-            contenu = essai.lire(racine)
-            if essai.reste.is_complet(racine):
-                return contenu
-        return self.lire(racine)
+        contenu = self.lire(racine)
+        if self.reste.simple and not self.reste.is_complet(racine):
+            return _Lecture(self._nature, self._statut, simple=False).lire(racine)
+        return contenu
 
     def lire(self, racine: etree._Element) -> Contenu:
         """Read the document once."""
@@ -72,7 +68,7 @@ class _Lecture:
 
     def lourd(self, element: etree._Element) -> None:
         """Read an anomaly, an employee or a contract whose declaration is not complete yet."""
-        self._entier = False
+        self.reste.simple = False
         nom = nom_local(element)
         *ancetres, racine = element.iterancestors()
         if tuple(map(nom_local, ancetres)) not in _CHEMINS[nom]:
@@ -201,7 +197,7 @@ class _Lecteur:
 
     def ouvrir(self, nature: str, statut: str) -> _Lecture:
         """Start reading a document announced with this nature and status."""
-        return _Lecture(nature, statut)
+        return _Lecture(nature, statut, simple=True)
 
 
 LECTEUR = _Lecteur()
