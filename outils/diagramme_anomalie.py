@@ -7,7 +7,7 @@ only tells whether the page is up to date (exit code 1 when it is not).
 import sys
 from pathlib import Path
 
-from recepisse.retours.memoire import INITIAL, LIBELLES, LIBELLES_EVENEMENTS, TRANSITIONS
+from recepisse.retours.suivi.memoire import INITIAL, LIBELLES, LIBELLES_EVENEMENTS, TRANSITIONS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "comprendre" / "vie-d-une-anomalie.md"
 DEBUT = "<!-- diagramme : écrit par outils/diagramme_anomalie.py -->"

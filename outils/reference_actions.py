@@ -1,10 +1,10 @@
 """Writes docs/reference/actions.md from the table of the expected actions."""
 
 from outils.page import ecrire, tableau
-from recepisse.retours.actions import ACTIONS_RETOUR, REGLES, SOURCES, RegleAction
-from recepisse.retours.delais import DELAIS
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.natures import NATURES
+from recepisse.retours.sens.actions import ACTIONS_RETOUR, REGLES, SOURCES, RegleAction
+from recepisse.retours.sens.delais import DELAIS
 
 DEBUT = """# Actions attendues
 

@@ -1,9 +1,9 @@
 """Writes docs/reference/natures.md from the catalogue of the natures of return."""
 
 from outils.page import ecrire, tableau
-from recepisse.retours.delais import DELAIS
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.natures import DECLARATIONS, EMETTEURS, NATURES, SOURCES, Emetteur, Nature
+from recepisse.retours.sens.delais import DELAIS
 
 DEBUT = """# Natures de retour
 

@@ -1,4 +1,4 @@
-"""Write the table of the expected returns into the manual, from ``retours/attendus.json``.
+"""Write the table of the expected returns into the manual, from ``retours/suivi/attendus.json``.
 
 Rewrites what stands between the two marks of ``docs/comprendre/retours-attendus.md``. With ``--verifier``,
 only tells whether the page is up to date (exit code 1 when it is not).
@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from outils.page import tableau
-from recepisse.retours.attendus import Delai, Regle, regles
 from recepisse.retours.natures import DECLARATIONS, nature
+from recepisse.retours.suivi.attendus import Delai, Regle, regles
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "comprendre" / "retours-attendus.md"
 DEBUT = "<!-- table : écrite par outils/retours_attendus.py -->"

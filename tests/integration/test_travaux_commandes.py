@@ -108,7 +108,7 @@ def test_des_tables_ajoutees_par_un_reglage_valent_pour_tout_le_programme(
     lus = python(
         "from recepisse.site.demarrage import preparer; preparer(); preparer()\n"
         "from recepisse.retours.natures import nature\n"
-        "from recepisse.retours.actions import conseil\n"
+        "from recepisse.retours.sens.actions import conseil\n"
         "from recepisse.retours.gravite import Gravite\n"
         "print(nature('129').libelle, conseil('129', 'X1', Gravite.CRITIQUE).texte)"
     )

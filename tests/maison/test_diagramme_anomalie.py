@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from outils import diagramme_anomalie
-from recepisse.retours.memoire import LIBELLES
+from recepisse.retours.suivi.memoire import LIBELLES
 
 
 def test_la_page_est_a_jour_et_nomme_chaque_etat() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from outils import retours_attendus
 from outils.retours_attendus import DEBUT, FIN, PAGE, duree, page, principal, reecrire
-from recepisse.retours.attendus import Delai, regles
+from recepisse.retours.suivi.attendus import Delai, regles
 
 
 def test_the_page_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,7 +51,7 @@ def test_delays_are_said_in_french(delai: Delai, dit: str) -> None:
 
 
 def test_the_date_of_the_table_is_one() -> None:
-    from recepisse.retours.attendus import table
+    from recepisse.retours.suivi.attendus import table
 
     assert datetime.fromisoformat(table()["mise_a_jour"]).year >= 2026
     assert PAGE.is_file()

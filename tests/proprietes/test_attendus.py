@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recepisse.retours.attendus import EtatAttendu, Situation, designer, etat, prevoir
+from recepisse.retours.suivi.attendus import EtatAttendu, Situation, designer, etat, prevoir
 
 codes = st.tuples(st.sampled_from(["P0012", "P0013", "AUMGM1"]), st.sampled_from(["", "DZ2114"]))
 situations = st.builds(

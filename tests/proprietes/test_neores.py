@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from recepisse.retours.document_xml import parcourir
+from recepisse.retours.document.xml import parcourir
 from recepisse.retours.exposition import en_json
-from recepisse.retours.interpretation import interpreter
+from recepisse.retours.familles.neores.blocs import ESPACE, RACINE, BlocNeores
+from recepisse.retours.familles.neores.lecteur import LECTEUR
 from recepisse.retours.modele import Contenu
-from recepisse.retours.neores import LECTEUR
-from recepisse.retours.neores_blocs import ESPACE, RACINE, BlocNeores
+from recepisse.retours.sens.interpretation import interpreter
 from tests.exactitude.aide_retours import valeurs_du_document, valeurs_lues
 
 Arbre = tuple[str, str, tuple["Arbre", ...]]

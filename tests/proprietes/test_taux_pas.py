@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recepisse.retours.modele import Individu
-from recepisse.retours.quarantaine import Seuils, comparer, motifs_de_quarantaine
-from recepisse.retours.taux_pas import EtatTaux, TauxLu, fin_validite, lire_decimal, taux_applicable
+from recepisse.retours.paie.quarantaine import Seuils, comparer, motifs_de_quarantaine
+from recepisse.retours.paie.taux_pas import EtatTaux, TauxLu, fin_validite, lire_decimal, taux_applicable
 
 JOURS = st.dates(date(2019, 1, 1), date(2099, 10, 31))
 TAUX = st.decimals(0, 100, places=2, allow_nan=False)

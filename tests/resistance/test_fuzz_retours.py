@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from recepisse.retours import lecture
-from recepisse.retours.document_xml import Illisible, parse
+from recepisse.retours.document.xml import Illisible, parse
 from recepisse.retours.exposition import en_json
 from recepisse.retours.lecture import lire_retour
 from recepisse.retours.modele import RetourLu

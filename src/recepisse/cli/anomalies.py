@@ -187,7 +187,7 @@ def _entreprise(siren: str | None) -> Any:  # noqa: ANN401  # Entreprise, import
 
 
 def _filtrer(lignes: "QuerySet[Anomalie]", filtres: dict[str, Any]) -> "QuerySet[Anomalie]":
-    from recepisse.retours.memoire import OUVERTES
+    from recepisse.retours.suivi.memoire import OUVERTES
 
     if filtres["etat"]:
         lignes = lignes.filter(etat__in=filtres["etat"])
@@ -310,7 +310,7 @@ def _nom(salarie: dict[str, Any] | None) -> str:
 
 
 def _libelle_etat(etat: str) -> str:
-    from recepisse.retours.memoire import LIBELLES, EtatAnomalie
+    from recepisse.retours.suivi.memoire import LIBELLES, EtatAnomalie
 
     return LIBELLES[EtatAnomalie(etat)] if etat else ""
 
@@ -383,7 +383,7 @@ def _dire_detail(a: dict[str, Any]) -> None:
 
 
 def _phrase(evenement: dict[str, Any]) -> str:
-    from recepisse.retours.memoire import LIBELLES_EVENEMENTS, EvenementVie
+    from recepisse.retours.suivi.memoire import LIBELLES_EVENEMENTS, EvenementVie
 
     libelle = LIBELLES_EVENEMENTS[EvenementVie(evenement["evenement"])]
     suite = ", ".join(texte for texte in (evenement["detail"], evenement["par"]) if texte)

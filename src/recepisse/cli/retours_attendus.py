@@ -34,7 +34,7 @@ def attendus(*, retard: bool, siren: str, mois: str, forme: str) -> int:
     mois = _lire_mois(mois)
     ouvrir_application()
     from recepisse.gestion.gestes.attendus import en_retard, encore_attendus, situer
-    from recepisse.retours.attendus import EtatAttendu
+    from recepisse.retours.suivi.attendus import EtatAttendu
 
     instant = maintenant()
     if retard:
@@ -91,7 +91,7 @@ def _en_json(ligne: "LigneAttendue") -> dict[str, Any]:
 
 def _dire(lignes: "list[LigneAttendue]", *, retard: bool) -> None:
     from recepisse.cli._commun import tableau
-    from recepisse.retours.attendus import LIBELLES
+    from recepisse.retours.suivi.attendus import LIBELLES
     from recepisse.temps import to_paris
 
     if not lignes:

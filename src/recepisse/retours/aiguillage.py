@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 from types import MappingProxyType
 
-from recepisse.retours.document_xml import nettoyer
+from recepisse.retours.document.xml import nettoyer
 
 
 class Forme(StrEnum):

@@ -4,15 +4,16 @@ import io
 from functools import partial
 from typing import BinaryIO
 
-from recepisse.retours import agirc_arrco, bilan, bpij, fpoc, generique, hors_xml, neores, oc
 from recepisse.retours.aiguillage import ESPACES, RACINES, Famille, Forme, reconnaitre
-from recepisse.retours.archive_zip import Archive
-from recepisse.retours.archive_zip import ouvrir as ouvrir_zip
-from recepisse.retours.document_xml import Illisible, nom_local, ouvrir_grand, parcourir, parse
-from recepisse.retours.interpretation import interpreter
-from recepisse.retours.joints import JOINT_MAX, NIVEAUX_MAX, decoder_base64
+from recepisse.retours.document import hors_xml
+from recepisse.retours.document.archive_zip import Archive
+from recepisse.retours.document.archive_zip import ouvrir as ouvrir_zip
+from recepisse.retours.document.xml import Illisible, nom_local, ouvrir_grand, parcourir, parse
+from recepisse.retours.familles import agirc_arrco, bilan, bpij, fpoc, generique, neores, oc
+from recepisse.retours.familles.joints import JOINT_MAX, NIVEAUX_MAX, decoder_base64
 from recepisse.retours.lecteur import Lecteur
 from recepisse.retours.modele import Autre, Contenu, Donnee, RetourLu
+from recepisse.retours.sens.interpretation import interpreter
 
 VERSION_LECTEURS = 1
 """Raised when the same bytes would be read otherwise: kept returns are then read again."""

@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import Any
 
 from recepisse.erreurs import ErreurReglages
-from recepisse.retours.delais import DELAIS
 from recepisse.retours.gravite import Gravite
+from recepisse.retours.sens.delais import DELAIS
 
 AUTRES = "autres"
 

@@ -18,7 +18,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from recepisse.erreurs import Erreur, ErreurReglages
-from recepisse.retours import actions, natures
+from recepisse.retours import natures
+from recepisse.retours.sens import actions
 
 if TYPE_CHECKING:
     from recepisse.gestion.gestes.contexte import Contexte

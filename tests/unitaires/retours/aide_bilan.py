@@ -4,8 +4,8 @@ import io
 from collections import Counter
 from dataclasses import replace
 
-from recepisse.retours.bilan import LECTEUR
-from recepisse.retours.document_xml import Illisible, parcourir, parse
+from recepisse.retours.document.xml import Illisible, parcourir, parse
+from recepisse.retours.familles.bilan import LECTEUR
 from recepisse.retours.modele import Anomalie, Contenu
 
 DECLARATION = "<rang>1</rang><SIREN>901200345</SIREN><nic_affectation>00014</nic_affectation>"

@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import escape
 
+from recepisse.retours.familles.neores.lecteur import LECTEUR
 from recepisse.retours.modele import Contenu
-from recepisse.retours.neores import LECTEUR
 
 ESPACE = "https://gipmds/1.0"
 

@@ -6,9 +6,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from recepisse.retours import fpoc, oc
-from recepisse.retours.document_xml import parcourir, parse
+from recepisse.retours.document.xml import parcourir, parse
 from recepisse.retours.exposition import anomalie_json
+from recepisse.retours.familles import fpoc, oc
 from recepisse.retours.modele import Anomalie, Contenu
 from tests.exactitude.aide_retours import valeurs_du_document, valeurs_lues
 

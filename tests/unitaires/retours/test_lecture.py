@@ -10,11 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recepisse.retours import document_xml, generique, lecture
+from recepisse.retours import lecture
 from recepisse.retours.aiguillage import Famille
+from recepisse.retours.document import xml as document_xml
 from recepisse.retours.exposition import en_json
+from recepisse.retours.familles import generique
+from recepisse.retours.familles.joints import NIVEAUX_MAX, extraire_pdf
 from recepisse.retours.gravite import Gravite
-from recepisse.retours.joints import NIVEAUX_MAX, extraire_pdf
 from recepisse.retours.lecture import lire_contenu, lire_retour, sans_document
 from recepisse.retours.modele import Autre, RetourLu
 

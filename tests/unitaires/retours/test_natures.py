@@ -8,9 +8,9 @@ import pytest
 
 from recepisse.erreurs import ErreurReglages
 from recepisse.retours import natures
-from recepisse.retours.delais import DELAIS
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.natures import EMETTEURS, NATURES, Nature, emetteur, etendre, groupe, nature
+from recepisse.retours.sens.delais import DELAIS
 
 DONNEES = Path(__file__).parents[2] / "donnees"
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from recepisse.gestion.models import Declaration, RetourAttendu
-from recepisse.retours.attendus import EtatAttendu, etat
 from recepisse.retours.natures import nature
+from recepisse.retours.suivi.attendus import EtatAttendu, etat
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from recepisse.gestion.gestes.retenir_taux import precedent, seuils, taux_du_crm
 from recepisse.gestion.models import CrmTaux, Salarie
 from recepisse.reglages import Reglages
-from recepisse.retours.quarantaine import Ecarts, comparer
+from recepisse.retours.paie.quarantaine import Ecarts, comparer
 
 _LOT = 500
 

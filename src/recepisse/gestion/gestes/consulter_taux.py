@@ -26,7 +26,7 @@ from recepisse.dsn.modele import NATURES_MENSUELLES
 from recepisse.gestion.gestes.retenir_taux import RETENUS
 from recepisse.gestion.models import CrmTaux, Etablissement, Salarie, TauxPas
 from recepisse.retours.modele import Individu
-from recepisse.retours.taux_pas import EtatTaux, TauxLu, taux_applicable
+from recepisse.retours.paie.taux_pas import EtatTaux, TauxLu, taux_applicable
 from recepisse.temps import PARIS
 
 _PERSONNE = Individu()

@@ -7,7 +7,7 @@ from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.ecrire_lot import inserer
 from recepisse.gestion.gestes.places import lots
 from recepisse.gestion.models import Anomalie, EvenementAnomalie, Utilisateur
-from recepisse.retours.memoire import EtatAnomalie, EvenementVie, suivant
+from recepisse.retours.suivi.memoire import EtatAnomalie, EvenementVie, suivant
 
 COLONNES_VIE = ("etat", "traitee_le", "traitee_par_id")
 """What an event changes in the row of an anomaly."""

@@ -16,8 +16,8 @@ from recepisse.gestion.gestes.controles_ignores import controles_actifs
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.marquer_anomalie import appliquer
 from recepisse.gestion.models import Anomalie, ControleIgnore, Entreprise, Utilisateur
-from recepisse.retours.memoire import OUVERTES, EtatAnomalie, EvenementVie
 from recepisse.retours.natures import EMETTEURS
+from recepisse.retours.suivi.memoire import OUVERTES, EtatAnomalie, EvenementVie
 from recepisse.temps import jour_paris
 
 _CODE_MAX = 60

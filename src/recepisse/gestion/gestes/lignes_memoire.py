@@ -11,7 +11,7 @@ from recepisse.gestion.gestes.ecrire_lot import inserer, mettre_a_jour
 from recepisse.gestion.gestes.places import lots, places_courantes
 from recepisse.gestion.gestes.reunir_anomalies import Trouvaille
 from recepisse.gestion.models import Anomalie, ConstatAnomalie, LectureRetour
-from recepisse.retours.succession import Place
+from recepisse.retours.suivi.succession import Place
 
 _COLONNES = tuple(f.attname for f in Anomalie._meta.local_concrete_fields if not f.primary_key)  # noqa: SLF001  # documented
 

@@ -29,10 +29,10 @@ from recepisse.gestion.gestes.suivi_anomalies import Suivi
 from recepisse.gestion.models import LectureRetour, LigneDue, Retour, VersionRetour
 from recepisse.identifiants.masque import masquer_texte
 from recepisse.retours.aiguillage import Famille
-from recepisse.retours.interpretation import interpreter
 from recepisse.retours.lecture import VERSION_LECTEURS, lire_retour, sans_document
-from recepisse.retours.memoire import retenue
 from recepisse.retours.modele import Contenu, RetourLu
+from recepisse.retours.sens.interpretation import interpreter
+from recepisse.retours.suivi.memoire import retenue
 
 logger = logging.getLogger(__name__)
 

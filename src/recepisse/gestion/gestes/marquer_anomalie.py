@@ -15,7 +15,7 @@ from recepisse.gestion.gestes.histoire_anomalie import COLONNES_VIE, Histoire, e
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.places import lots
 from recepisse.gestion.models import Anomalie, ConstatAnomalie, Retour, Utilisateur
-from recepisse.retours.memoire import (
+from recepisse.retours.suivi.memoire import (
     OUVERTES,
     EtatAnomalie,
     EvenementVie,

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from recepisse.gestion.gestes.versions import rang_publication
 from recepisse.gestion.models import LectureRetour, VersionRetour
 from recepisse.retours.aiguillage import Famille
-from recepisse.retours.succession import Place, suit
+from recepisse.retours.suivi.succession import Place, suit
 
 LOT = 500
 """Most values in one query."""

@@ -20,7 +20,7 @@ from recepisse.dsn.contenu import REGIMES, ContenuDeclaration, depuis_json
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.ecrire_lot import inserer, mettre_a_jour
 from recepisse.gestion.models import Declaration, Depot, Flux, Retour, RetourAttendu
-from recepisse.retours.attendus import Attendu, Cle, Situation, designer, prevoir
+from recepisse.retours.suivi.attendus import Attendu, Cle, Situation, designer, prevoir
 
 REFUSEE = "La déclaration a été refusée."
 REMPLACEE = "Un dépôt plus récent a remplacé ou annulé cette déclaration."

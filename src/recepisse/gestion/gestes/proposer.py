@@ -23,7 +23,7 @@ from recepisse.gestion.gestes.versions import rang_publication
 from recepisse.gestion.models import Etablissement, Proposition, Salarie, VersionRetour
 from recepisse.identifiants.masque import masquer_texte
 from recepisse.retours.modele import Complement, RetourLu
-from recepisse.retours.propositions import PropositionLue, lire_propositions
+from recepisse.retours.paie.propositions import PropositionLue, lire_propositions
 
 Etat = Proposition.Etat
 _LOT = 500

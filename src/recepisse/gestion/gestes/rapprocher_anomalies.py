@@ -1,8 +1,8 @@
 """Apply what a return says to the memory of anomalies (feature C16).
 
 A finding that was known is the same line, with one more sighting; another one is a new line. What the return
-no longer says, and should have, is gone. Rules and order are those of :mod:`recepisse.retours.memoire` and
-:mod:`recepisse.retours.succession`; this module only keeps rows.
+no longer says, and should have, is gone. Rules and order are those of
+``retours.suivi.memoire`` and ``retours.suivi.succession``; this module only keeps rows.
 
 Three things hold whatever the order in which returns come and however often they are read again. A return
 older than the last one that gave a line adds to its history and changes nothing else. A line that only a
@@ -25,10 +25,10 @@ from recepisse.gestion.gestes.reunir_anomalies import Trouvaille, reunir_anomali
 from recepisse.gestion.gestes.suivi_anomalies import SUIVIES
 from recepisse.gestion.gestes.versions import lire_publication
 from recepisse.gestion.models import Anomalie, LectureRetour
-from recepisse.retours.memoire import OUVERTES, EtatAnomalie, EvenementVie, evenement_vue
 from recepisse.retours.modele import RetourLu
 from recepisse.retours.natures import nature
-from recepisse.retours.succession import Place, depot_posterieur, plus_ancienne, suit
+from recepisse.retours.suivi.memoire import OUVERTES, EtatAnomalie, EvenementVie, evenement_vue
+from recepisse.retours.suivi.succession import Place, depot_posterieur, plus_ancienne, suit
 
 SANS_LIGNE: Mapping[int, int] = MappingProxyType({})
 

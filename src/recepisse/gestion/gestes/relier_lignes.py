@@ -7,8 +7,8 @@ archive, are read once for all the findings of a return. A flux deposited elsewh
 
 from recepisse.dsn.reperage import Demande, reperer
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.retours.memoire import retenue
 from recepisse.retours.modele import Anomalie, Individu, RetourLu
+from recepisse.retours.suivi.memoire import retenue
 
 _PERSONNE_VIDE = Individu()
 

@@ -25,8 +25,8 @@ from recepisse.gestion.gestes.situer_retour import etablissement_de, publie_le
 from recepisse.gestion.models import CrmTaux, Etablissement, TauxPas, VersionRetour
 from recepisse.reglages import Reglages
 from recepisse.retours.modele import RetourLu
-from recepisse.retours.quarantaine import Seuils, motifs_de_quarantaine
-from recepisse.retours.taux_pas import CrmNominatif, TauxLu, fin_validite, lire_taux
+from recepisse.retours.paie.quarantaine import Seuils, motifs_de_quarantaine
+from recepisse.retours.paie.taux_pas import CrmNominatif, TauxLu, fin_validite, lire_taux
 from recepisse.temps import jour_paris
 
 Etat = CrmTaux.Etat

@@ -19,7 +19,7 @@ from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.ecrire_lot import mettre_a_jour
 from recepisse.gestion.models import Entreprise, Salarie
 from recepisse.retours.modele import Individu
-from recepisse.retours.personne import Niveau, Repere, comparable, noms, reperes
+from recepisse.retours.paie.personne import Niveau, Repere, comparable, noms, reperes
 
 _LOT = 500
 _LARGEURS = {"ntt": 40, "nom": 120, "prenoms": 120, "matricule": 40, "naissance": 10}

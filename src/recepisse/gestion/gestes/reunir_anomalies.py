@@ -11,8 +11,8 @@ from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.retrouver_salaries import empreinte_personne, retrouver_salaries
 from recepisse.gestion.models import Retour, Salarie
 from recepisse.identifiants.masque import masquer_numero, masquer_texte
-from recepisse.retours.memoire import Traits, retenue, traits
 from recepisse.retours.modele import Anomalie, DeclarationLue, Individu, RetourLu
+from recepisse.retours.suivi.memoire import Traits, retenue, traits
 
 
 @dataclass(slots=True)

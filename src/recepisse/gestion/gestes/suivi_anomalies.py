@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from recepisse.gestion.gestes.places import lots
 from recepisse.gestion.models import Anomalie, ConstatAnomalie, LectureRetour
-from recepisse.retours.memoire import EtatAnomalie, EvenementVie, accepte, retenue
 from recepisse.retours.modele import RetourLu
+from recepisse.retours.suivi.memoire import EtatAnomalie, EvenementVie, accepte, retenue
 
 SUIVIES = tuple(etat.value for etat in EtatAnomalie if accepte(etat, EvenementVie.NON_REVUE))
 """States that the silence of a return ends."""

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recepisse.retours.delais import DELAIS
 from recepisse.retours.fiche.modele import Bloc, Tableau
+from recepisse.retours.sens.delais import DELAIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

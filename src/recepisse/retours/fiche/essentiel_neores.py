@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from recepisse.retours.familles.neores.codes import afficher
 from recepisse.retours.fiche.essentiel import Essentiel, date_lisible, objet, objets, tableau, texte
 from recepisse.retours.fiche.modele import Bloc, Fait, Faits
-from recepisse.retours.neores_codes import afficher
 
 if TYPE_CHECKING:
     from recepisse.retours.modele import Contenu, Donnee

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from recepisse.gestion.models import Anomalie, VersionRetour
-from recepisse.retours.memoire import OUVERTES
+from recepisse.retours.suivi.memoire import OUVERTES
 
 MAX: Final = 100
 """Lines shown; a return may give thousands, which « recepisse anomalies » lists whole."""

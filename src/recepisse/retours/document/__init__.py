@@ -1,0 +1,1 @@
+"""Bytes to trees, safely: XML of any size and encoding, archives, and what is not XML."""

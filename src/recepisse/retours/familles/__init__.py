@@ -1,0 +1,1 @@
+"""The readers, one folder a family of documents, and the reader of last resort."""

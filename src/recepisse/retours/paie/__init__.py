@@ -1,0 +1,1 @@
+"""What returns give to the payroll: rates of tax at source, and values proposed."""

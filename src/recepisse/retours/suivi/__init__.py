@@ -1,0 +1,1 @@
+"""Returns over time: what must still come, and the memory of anomalies."""
