@@ -71,7 +71,7 @@ def lire_contenu(source: bytes | BinaryIO, nature: str, statut: str, niveau: int
 
 
 def _lire_octets(octets: bytes, nature: str, statut: str, niveau: int) -> Contenu:
-    forme = reconnaitre(octets[:_TETE])
+    forme = reconnaitre(octets)
     if forme is Forme.XML:
         return _lire_xml(octets, nature, statut, niveau)
     joint = _lire_joint(io.BytesIO(octets), forme, nature, statut, niveau)
@@ -141,8 +141,14 @@ def _lire_grand_xml(flux: BinaryIO, nature: str, statut: str, niveau: int) -> Co
     return _illisible(contenu.raison) if isinstance(contenu, Illisible) else contenu
 
 
+_RACINES_CONNUES = frozenset(f"{{{espace}}}{nom}" if espace else nom for nom, espace in ESPACES.items())
+"""Full names of the roots, as published."""
+
+
 def _avec_espace(contenu: Contenu, racine: str) -> Contenu:
     """Tell the namespace of the root when it is not the one known for it: a new version, maybe."""
+    if racine in _RACINES_CONNUES:
+        return contenu
     espace, _, nom = racine.rpartition("}")
     connu = ESPACES.get(nom)
     if connu is not None and espace.removeprefix("{") != connu:

@@ -120,7 +120,7 @@ class Contenu:
     """Version of the format, as the document says it."""
     type_interne: str = ""
     """The type or nature that the document gives itself: shown, never used to route."""
-    message: str = ""
+    message: str = field(default="", repr=False)
     """One general sentence of the organisation, to show first."""
     idflux: str = ""
     etats: list[str] = field(default_factory=list)
@@ -129,8 +129,8 @@ class Contenu:
     """Gravities found elsewhere than in an anomaly (code of outcome of an OC, mandate to sign…)."""
     declarations: list[DeclarationLue] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
-    donnees: dict[str, Donnee] = field(default_factory=dict)
-    autres: list[Autre] = field(default_factory=list)
+    donnees: dict[str, Donnee] = field(default_factory=dict, repr=False)
+    autres: list[Autre] = field(default_factory=list, repr=False)
     illisible: str = ""
     """French sentence when the document could not be read, "" otherwise."""
 
@@ -169,8 +169,7 @@ class SensEcrit:
     actions: tuple[ActionAttendue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RetourLu:
+class RetourLu(NamedTuple):
     """A return read: what it is, how serious, what is wrong, what to do, and everything it holds."""
 
     nature: str

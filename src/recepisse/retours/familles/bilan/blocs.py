@@ -43,6 +43,9 @@ ATTRIBUTS: Mapping[str, frozenset[str]] = {
 }
 """Attributes that the readers of the blocks take."""
 
+_A_TEXTE = TYPEES | {"taux", "montant"}
+"""Leaves read as blocks, for their attributes: their text is taken too."""
+
 _PARTAGES_MAX = 4096
 """Different texts kept to be shared; beyond, a document does not repeat itself."""
 
@@ -182,7 +185,8 @@ def _ouvrir_simple(
         elif lire is not garder and (nom not in vus or nom in _MULTIPLES):
             vus.append(nom)
             if nom in ATTRIBUTS:
-                reste.pris += len(ATTRIBUTS[nom].intersection(enfant.keys())) + bool(enfant.text)
+                reste.pris += len(ATTRIBUTS[nom].intersection(enfant.keys()))
+                reste.pris += nom in _A_TEXTE and bool(enfant.text)
             lire(sujet, enfant)
     reste.pris += len(lues)
     return lues

@@ -6,8 +6,6 @@ attribute, ``xsi:`` ones included, text where the format has none, an unknown ch
 its path. Values are kept as written.
 """
 
-from typing import cast
-
 from lxml import etree
 
 from recepisse.retours.document.xml import nom_local
@@ -28,7 +26,7 @@ def chemin_de(element: etree._Element) -> str:
 
 def lire_attributs(element: etree._Element, connus: frozenset[str], autres: list[Autre]) -> dict[str, str]:
     """Return the attributes of ``element`` that are in ``connus``; the others go to ``autres``."""
-    lus = cast("dict[str, str]", dict(element.items()))
+    lus: dict[str, str] = dict(element.items())  # type: ignore[arg-type]  # stubs think of bytes
     if lus.keys() <= connus:
         return lus
     chemin = chemin_de(element)

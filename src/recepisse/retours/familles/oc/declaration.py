@@ -75,7 +75,9 @@ class DeclarationOC:
         """Read the parts of ``element``, the declaration, that were not handed over one by one."""
         lire_textes(element, self.autres)
         for enfant in element:
-            nom = nom_local(enfant)
+            nom = enfant.tag
+            if nom not in LOURDS:
+                nom = nom_local(enfant)
             if nom in LOURDS:
                 self.lire_lourd(enfant, nom)
             elif nom in GENRES:

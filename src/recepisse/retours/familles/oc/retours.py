@@ -131,9 +131,11 @@ def _lire_contextes(element: etree._Element, autres: list[Autre]) -> tuple[list[
             lire_inconnu(enfant, autres)
             continue
         if enfant.keys() == _USUELS and not len(enfant) and not enfant.text:
-            ecrite, libelle, valeur = cast("list[str]", enfant.values())
+            valeurs: list[str] = enfant.values()  # type: ignore[assignment]  # stubs think of bytes
+            ecrite, libelle, valeur = valeurs
             contextes.append({"Rubrique": ecrite, "Libelle": libelle, "Valeur": valeur})
-            lire_suite(enfant, autres)
+            if enfant.tail:
+                lire_suite(enfant, autres)
         else:
             lus = lire_feuille(enfant, _CONTEXTE_CONNU, autres)
             contextes.append(cast("Donnee", lus))
