@@ -169,7 +169,7 @@ _LIMITES: Mapping[str, _Limite] = MappingProxyType(
 
 
 def limite(delai: str, *, mois: str, jour: int, publie_le: date | None, report: bool = False) -> date | None:
-    """Return the last day to act for a kind of deadline of ``retours.delais``.
+    """Return the last day to act for a kind of deadline of ``retours.sens.delais``.
 
     ``mois`` is that of the declaration ("" for an event), ``publie_le`` the day of the return. None when the
     kind is unknown or what it needs is not known.

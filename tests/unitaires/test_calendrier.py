@@ -249,7 +249,7 @@ def test_the_limit_follows_a_postponed_due_date() -> None:
 
 
 def test_every_kind_of_deadline_of_the_actions_is_known() -> None:
-    """The words of ``retours.delais`` and those of the calendar are the same."""
+    """The words of ``retours.sens.delais`` and those of the calendar are the same."""
     from recepisse.retours.sens.delais import DELAIS
 
     assert set(DELAIS) == set(calendrier._LIMITES)

@@ -2,7 +2,7 @@
 
 The rows are made when a deposit gets its flux, from what was read of its bytes when the envoi was recorded,
 or when a flux deposited elsewhere is adopted, from the little that its documents say. They are never more
-than what ``retours.attendus`` says of the declaration.
+than what ``retours.suivi.attendus`` says of the declaration.
 
 A listing that brings a return settles its row. The refusal of a declaration settles all those that are left,
 and so does the acceptance of the declaration that replaces or cancels it. Nothing here asks one query per

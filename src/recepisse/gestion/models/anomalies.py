@@ -18,11 +18,11 @@ class Anomalie(models.Model):
     """One anomaly, whatever the number of returns that repeat it.
 
     ``empreinte`` is the keyed fingerprint of establishment, issuer, code, rubric, person, contract and period
-    (see ``retours.memoire``). Columns describe the last sighting.
+    (see ``retours.suivi.memoire``). Columns describe the last sighting.
     """
 
     class Etat(models.TextChoices):
-        """Where it stands; the transitions are the table of ``retours.memoire``."""
+        """Where it stands; the transitions are the table of ``retours.suivi.memoire``."""
 
         NOUVELLE = "nouvelle", "Nouvelle"
         TRAITEE = "traitee", "Traitée"

@@ -11,7 +11,7 @@ class RetourAttendu(models.Model):
 
     Received when ``retour`` is set; late when it is not and ``retard_le`` has passed; otherwise awaited.
     ``retard_le`` is null for a return that may rightly never come. ``sans_objet`` says that it is no longer
-    awaited, and ``motif`` why. The rules are those of ``retours.attendus``.
+    awaited, and ``motif`` why. The rules are those of ``retours.suivi.attendus``.
     """
 
     flux = models.ForeignKey(Flux, on_delete=models.PROTECT, related_name="attendus")
