@@ -220,7 +220,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_retours(
     for rang in range(nombre):
         monde.retour(flux, str(100 + rang), "KO")
     _corps(gestion, f"/dsn/declarations/{flux.declaration_id}/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         _corps(gestion, f"/dsn/declarations/{flux.declaration_id}/")
 
 

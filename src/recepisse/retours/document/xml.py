@@ -4,7 +4,7 @@ Readers of the families work on an element tree. A document of ordinary size is 
 (a hundred megabytes of anomalies) is parsed as it flows: each of its repeated elements (*lourds*, named by
 the reader) is handed over as soon as it is complete, then removed; only the skeleton remains at the end.
 
-What a document announces as its encoding is not trusted: see ``encodage_xml``. Comments and processing
+What a document announces as its encoding is not trusted: see ``document.encodage``. Comments and processing
 instructions are not data: they are skipped.
 """
 

@@ -69,7 +69,7 @@ def _sans_doublon(anomalies: Iterable[Anomalie]) -> list[Anomalie]:
 
 
 MANDAT = "MANDAT"
-"""Code of the finding that stands for a mandate to sign (see ``oc_mandats``)."""
+"""Code of the finding that stands for a mandate to sign (see ``familles.oc.mandats``)."""
 
 MANDAT_ABSENT = "EVER17"
 """Code of an OC for a payment without mandate."""

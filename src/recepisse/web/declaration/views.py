@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from recepisse.gestion.models import Declaration, Retour
-from recepisse.web.commun import as_entier
+from recepisse.gestion.models import Declaration, Flux, Retour
+from recepisse.web.commun import as_entier, contexte
 from recepisse.web.declaration import queries
+from recepisse.web.declaration.bilan import Bilan, dresser
 from recepisse.web.retours.lecture import Lecture, adresse_retour, lire
 
 
@@ -30,11 +31,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             "tous": tous,
             "flux": flux,
             "groupes": groupes,
+            "bilan": _dresser(declaration, flux, groupes),
             "mention": queries.mention(declaration, flux, groupes),
             "lecture": _lire(choisi, request),
             "retour_adresse": adresse_retour(choisi) if choisi else "",
         },
     )
+
+
+def _dresser(declaration: Declaration, flux: Flux | None, groupes: Sequence[queries.Groupe]) -> Bilan | None:
+    retours = [ligne.retour for groupe in groupes for ligne in groupe.lignes]
+    return dresser(declaration, flux, retours, contexte().horloge()) if flux else None
 
 
 def _choisir(numero: int | None, groupes: Sequence[queries.Groupe]) -> Retour | None:

@@ -1,6 +1,6 @@
 """Model 8.31 of the OCs' report, for the first phases of the DSN: diagnostics, employees, events.
 
-It is no longer produced; kept returns may hold it. Its codes are bare numbers without a label (``oc_codes``
+It is no longer produced; kept returns may hold it. Its codes are bare numbers without a label (``codes``
 names them) at three levels:
 
 * ``Diagnostic``: the declaration; 000 (accepted) and 999 (see the levels below) are no findings, unless they

@@ -8,7 +8,7 @@ from recepisse.retours.gravite import Gravite
 from recepisse.retours.modele import Anomalie, Contenu, Donnee
 
 MANDAT = "MANDAT"
-"""Code of the finding that stands for a mandate to sign (see ``oc_mandats``)."""
+"""Code of the finding that stands for a mandate to sign (see ``familles.oc.mandats``)."""
 
 
 class Tete(NamedTuple):
