@@ -7,6 +7,7 @@ only tells whether the page is up to date (exit code 1 when it is not).
 import sys
 from pathlib import Path
 
+from outils.page import inserer
 from recepisse.retours.suivi.memoire import INITIAL, LIBELLES, LIBELLES_EVENEMENTS, TRANSITIONS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "comprendre" / "vie-d-une-anomalie.md"
@@ -31,25 +32,9 @@ def dessiner() -> str:
     return "\n".join(lignes)
 
 
-def reecrire(page: str) -> str:
-    """Return ``page`` with today's diagram between its marks."""
-    avant, debut, reste = page.partition(DEBUT)
-    _, fin, apres = reste.partition(FIN)
-    if not (debut and fin):
-        raise SystemExit(f"Repères absents de {PAGE.name} : {DEBUT} … {FIN}")
-    return f"{avant}{DEBUT}\n\n```mermaid\n{dessiner()}\n```\n\n{FIN}{apres}"
-
-
 def principal(arguments: list[str]) -> int:
-    actuelle = PAGE.read_text(encoding="utf-8")
-    nouvelle = reecrire(actuelle)
-    if actuelle == nouvelle:
-        return 0
-    if "--verifier" in arguments:
-        print(f"La page {PAGE.name} n’est pas à jour : lancez outils/diagramme_anomalie.py.")
-        return 1
-    PAGE.write_text(nouvelle, encoding="utf-8")
-    return 0
+    """Write the page again, or check it."""
+    return inserer(PAGE, DEBUT, FIN, f"```mermaid\n{dessiner()}\n```", arguments)
 
 
 if __name__ == "__main__":

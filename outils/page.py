@@ -25,3 +25,20 @@ def tableau(entetes: tuple[str, ...], lignes: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(
         "| " + " | ".join(case.replace("|", "\\|") for case in rangee) + " |" for rangee in rangees
     )
+
+
+def inserer(page: Path, debut: str, fin: str, texte: str, arguments: Sequence[str]) -> int:
+    """Put ``texte`` between the two marks of ``page``; with ``--verifier``, only return 1 when it differs."""
+    actuelle = page.read_text(encoding="utf-8")
+    avant, ouvert, reste = actuelle.partition(debut)
+    _, ferme, apres = reste.partition(fin)
+    if not (ouvert and ferme):
+        raise SystemExit(f"Repères absents de {page.name} : {debut} … {fin}")
+    nouvelle = f"{avant}{debut}\n\n{texte}\n\n{fin}{apres}"
+    if actuelle == nouvelle:
+        return 0
+    if "--verifier" in arguments:
+        print(f"La page {page.name} n’est pas à jour.")
+        return 1
+    page.write_text(nouvelle, encoding="utf-8")
+    return 0

@@ -7,7 +7,7 @@ only tells whether the page is up to date (exit code 1 when it is not).
 import sys
 from pathlib import Path
 
-from outils.page import tableau
+from outils.page import inserer, tableau
 from recepisse.retours.natures import DECLARATIONS, nature
 from recepisse.retours.suivi.attendus import Delai, Regle, regles
 
@@ -69,27 +69,9 @@ def page() -> str:
     return tableau(entetes, lignes)
 
 
-def reecrire(texte: str) -> str:
-    """Return the page with today's table between its marks."""
-    avant, debut, reste = texte.partition(DEBUT)
-    _, fin, apres = reste.partition(FIN)
-    if not (debut and fin):
-        raise SystemExit(f"Repères absents de {PAGE.name} : {DEBUT} … {FIN}")
-    return f"{avant}{DEBUT}\n\n{page()}\n\n{FIN}{apres}"
-
-
 def principal(arguments: list[str]) -> int:
-    actuelle = PAGE.read_text(encoding="utf-8")
-    nouvelle = reecrire(actuelle)
-    if actuelle == nouvelle:
-        return 0
-    if "--verifier" in arguments:
-        print(
-            "La page docs/comprendre/retours-attendus.md n’est pas à jour : lancez outils.retours_attendus."
-        )
-        return 1
-    PAGE.write_text(nouvelle, encoding="utf-8")
-    return 0
+    """Write the page again, or check it."""
+    return inserer(PAGE, DEBUT, FIN, page(), arguments)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """The page of the expected returns shows the table that the program follows."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from outils import retours_attendus
-from outils.retours_attendus import DEBUT, FIN, PAGE, duree, page, principal, reecrire
+from outils.retours_attendus import DEBUT, FIN, duree, page, principal
 from recepisse.retours.suivi.attendus import Delai, regles
 
 
@@ -28,11 +29,17 @@ def test_another_table_would_be_seen(
     assert "n’est pas à jour" in capsys.readouterr().out
 
 
-def test_only_what_stands_between_the_marks_is_written() -> None:
-    ecrite = reecrire(f"avant {DEBUT} vieille {FIN} après")
-    assert ecrite == f"avant {DEBUT}\n\n{page()}\n\n{FIN} après"
+def test_only_what_stands_between_the_marks_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brouillon = tmp_path / "page.md"
+    brouillon.write_text(f"avant {DEBUT} vieille {FIN} après", encoding="utf-8")
+    monkeypatch.setattr(retours_attendus, "PAGE", brouillon)
+    assert principal([]) == 0
+    assert brouillon.read_text(encoding="utf-8") == f"avant {DEBUT}\n\n{page()}\n\n{FIN} après"
+    brouillon.write_text("rien", encoding="utf-8")
     with pytest.raises(SystemExit, match="Repères absents"):
-        reecrire("rien")
+        principal([])
 
 
 @pytest.mark.parametrize(
@@ -54,4 +61,4 @@ def test_the_date_of_the_table_is_one() -> None:
     from recepisse.retours.suivi.attendus import table
 
     assert datetime.fromisoformat(table()["mise_a_jour"]).year >= 2026
-    assert PAGE.is_file()
+    assert retours_attendus.PAGE.is_file()
