@@ -74,9 +74,14 @@ def test_de_la_connexion_au_retour_lu(ouvrir: Ouvrir, six_declarations: Path, la
     capturer(page, f"{largeur}-retours-declaration")
     accuse.click()
     lu = page.get_by_role("button", name="Lu", exact=True)
+    # What it says comes first, laid out; the document itself is one click away.
+    expect(page.locator(".fiche .resume")).to_contain_text("Accusé d’enregistrement du")
+    page.get_by_text("Document d’origine, tel que reçu").click()
     expect(page.locator("pre.brut")).to_contain_text("<envoi_etat>")
     expect(lu).to_have_attribute("aria-pressed", "false")
     expect(lu).to_have_attribute("aria-pressed", "true", timeout=10_000)
+    # The page refreshed itself: what was opened stays open.
+    expect(page.locator("pre.brut")).to_be_visible()
     capturer(page, f"{largeur}-retour-lu")
 
     # Put back by hand, it stays unread however long it is shown.
@@ -153,6 +158,7 @@ def test_au_clavier_seul(ouvrir: Ouvrir, six_declarations: Path) -> None:
     expect(autre.get_by_role("link", name=re.compile("Certificat"))).to_be_visible(timeout=60_000)
     page = ouvrir()
     page.goto("/connexion/")
+    expect(page.get_by_label("Nom d’utilisateur")).to_be_focused()
     page.keyboard.type("claire")
     page.keyboard.press("Tab")
     page.keyboard.type(MOT_DE_PASSE)
@@ -166,7 +172,7 @@ def test_au_clavier_seul(ouvrir: Ouvrir, six_declarations: Path) -> None:
     expect(page.get_by_role("navigation", name="Retours par émetteur")).to_be_visible()
     _tabuler(page, "Certificat de conformité")
     page.keyboard.press("Enter")
-    expect(page.locator("pre.brut")).to_be_visible()
+    expect(page.locator(".fiche .resume")).to_be_visible()
     _tabuler(page, "Non lu")
     page.keyboard.press("Space")
     expect(page.get_by_text("Remis à « Non lu » à la main")).to_be_visible()

@@ -33,7 +33,17 @@
     fetch(cle, {method: "POST", body: corps, credentials: "same-origin"})
       .then((r) => { if (r.ok) document.body.dispatchEvent(new CustomEvent("retours", {bubbles: true})); });
   };
-  setInterval(() => { compter(); lire(); }, 250);
+  // A fold that a person opened stays open when the page refreshes itself.
+  const ouverts = new Set();
+  document.addEventListener("click", (e) => {
+    const s = e.target.closest("summary"), d = s && s.parentElement;
+    if (!d || !d.dataset.garde) return;
+    if (d.open) ouverts.delete(d.dataset.garde); else ouverts.add(d.dataset.garde);
+  });
+  const garder = () => document.querySelectorAll("details[data-garde]:not([open])").forEach((d) => {
+    if (ouverts.has(d.dataset.garde)) d.open = true;
+  });
+  setInterval(() => { compter(); lire(); garder(); }, 250);
 
   // A refresh that meets a request already under way is dropped: one more, a little later, misses nothing.
   let echo = 0;
