@@ -84,10 +84,9 @@ def test_les_questions_posees_aux_etats() -> None:
 
 
 def test_la_page_du_manuel_est_a_jour() -> None:
-    commande = [sys.executable, str(RACINE / "outils" / "diagramme_cycle.py"), "--verifier"]
-    issue = subprocess.run(
-        commande, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(RACINE / "src")}
-    )
+    commande = [sys.executable, "-m", "outils.diagramme_cycle", "--verifier"]
+    chemins = f"{RACINE}:{RACINE / 'src'}"
+    issue = subprocess.run(commande, capture_output=True, text=True, check=False, env={"PYTHONPATH": chemins})
     assert issue.returncode == 0, issue.stdout + issue.stderr
     page = (RACINE / "docs" / "comprendre" / "cycle-depot.md").read_text(encoding="utf-8")
     for libelle in LIBELLES.values():
