@@ -12,7 +12,7 @@ from recepisse.erreurs import Erreur
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recepisse.site.settings")
 django.setup()
-from recepisse.gestion.gestes.sante import SORTIE_IDENTIFIANT, SORTIE_MOTEUR  # noqa: E402 -- models need a set-up Django
+from recepisse.gestion.gestes.releves.sante import SORTIE_IDENTIFIANT, SORTIE_MOTEUR  # noqa: E402 -- models need a set-up Django
 
 DEBUT = """# Codes de sortie
 

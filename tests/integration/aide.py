@@ -121,8 +121,8 @@ def _lignes(d: Declaree) -> list[tuple[str, str]]:
 
 def envoyer(ctx: "Contexte", identifiant: "Identifiant", octets: bytes, **options: bool) -> "Envoi":
     """Prepare and record one envoi; nothing has left yet."""
-    from recepisse.gestion.gestes.enregistrer_envoi import enregistrer_envoi
-    from recepisse.gestion.gestes.preparer_envoi import preparer_envoi
+    from recepisse.gestion.gestes.envois.enregistrer_envoi import enregistrer_envoi
+    from recepisse.gestion.gestes.envois.preparer_envoi import preparer_envoi
 
     preparation = preparer_envoi(BytesIO(octets), "essai.dsn", ctx)
     return enregistrer_envoi(
@@ -139,7 +139,7 @@ def avancer_depots(ctx: "Contexte") -> None:
     """Advance every deposit that is due now, as the engine does, until none is left."""
     from django.db import transaction
 
-    from recepisse.gestion.gestes.deposer import TravailDepot
+    from recepisse.gestion.gestes.envois.deposer import TravailDepot
     from recepisse.gestion.models import Depot
     from recepisse.travaux.file import claim
 

@@ -120,8 +120,8 @@ class Dossier:
         publie_le: datetime | None = None,
     ) -> "VersionRetour":
         """Announce and keep one document; a second of the same nature and organisation overwrites."""
-        from recepisse.gestion.gestes.demander_lectures import demander_lectures
-        from recepisse.gestion.gestes.enregistrer_listing import Annonce, enregistrer_annonces
+        from recepisse.gestion.gestes.releves.enregistrer_listing import Annonce, enregistrer_annonces
+        from recepisse.gestion.gestes.retours.demander_lectures import demander_lectures
         from recepisse.gestion.models import VersionRetour
         from recepisse.retours.listing import FluxListe, RetourListe
         from recepisse.temps import to_horodatage
@@ -154,7 +154,7 @@ class Dossier:
         """Read everything that is due, as the engine does; return how many."""
         from django.db import transaction
 
-        from recepisse.gestion.gestes.lire_retour import TravailLecture
+        from recepisse.gestion.gestes.retours.lire_retour import TravailLecture
         from recepisse.gestion.models import LectureRetour
         from recepisse.travaux.file import claim
 

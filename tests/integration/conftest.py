@@ -50,8 +50,11 @@ def ctx(tmp_path: Path, db: None, horloge: Horloge, administration: "Administrat
 @pytest.fixture
 def identifiant(ctx: "Contexte") -> "Identifiant":
     """An account of the general scheme that everybody may use for every company."""
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
-    from recepisse.gestion.gestes.lier import lier
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
+        SaisieIdentifiant,
+        enregistrer_identifiant,
+    )
+    from recepisse.gestion.gestes.acces.lier import lier
 
     cree = enregistrer_identifiant(
         SaisieIdentifiant("Cabinet", SIREN + NIC, "MARTIN", "Zoé", mot_de_passe=MOT_DE_PASSE), ctx
@@ -62,13 +65,13 @@ def identifiant(ctx: "Contexte") -> "Identifiant":
 
 @pytest.fixture
 def administrateur(ctx: "Contexte") -> "Utilisateur":
-    from recepisse.gestion.gestes.creer_utilisateur import creer_utilisateur
+    from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
 
     return creer_utilisateur("claire", "une phrase assez longue", "administrateur", ctx)
 
 
 @pytest.fixture
 def gestionnaire(ctx: "Contexte") -> "Utilisateur":
-    from recepisse.gestion.gestes.creer_utilisateur import creer_utilisateur
+    from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
 
     return creer_utilisateur("hugo", "une autre phrase longue", "gestionnaire", ctx)

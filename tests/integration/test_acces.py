@@ -3,11 +3,11 @@
 import pytest
 
 from recepisse.erreurs import ErreurSaisie
+from recepisse.gestion.gestes.acces.creer_utilisateur import changer_mot_de_passe, creer_utilisateur
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+from recepisse.gestion.gestes.acces.lier import delier, lier
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.creer_utilisateur import changer_mot_de_passe, creer_utilisateur
-from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
-from recepisse.gestion.gestes.identifiants_valides import envoi_api_possible, identifiants_valides
-from recepisse.gestion.gestes.lier import delier, lier
+from recepisse.gestion.gestes.envois.identifiants_valides import envoi_api_possible, identifiants_valides
 from recepisse.gestion.models import Entreprise, Identifiant, Journal, Lien, Utilisateur
 from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, SIREN_2
 

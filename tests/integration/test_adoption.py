@@ -25,7 +25,7 @@ def flux(ctx: "Contexte", identifiant: "Identifiant") -> "Flux":
 
 
 def gestes() -> Any:
-    from recepisse.gestion.gestes import adopter_flux
+    from recepisse.gestion.gestes.releves import adopter_flux
 
     return adopter_flux
 

@@ -35,7 +35,7 @@ def dossier(ctx: "Contexte", identifiant: "Identifiant") -> Dossier:
 
 
 def traiter(dossier: Dossier, ligne: "Anomalie | None" = None, par: "Utilisateur | None" = None) -> None:
-    from recepisse.gestion.gestes.marquer_anomalie import traiter_anomalie
+    from recepisse.gestion.gestes.anomalies.marquer_anomalie import traiter_anomalie
 
     assert traiter_anomalie(ligne or seule(), dossier.ctx, par)
 
@@ -288,7 +288,7 @@ class TestMarque:
         assert seule().etat == "rouverte"
 
     def test_reprendre_rend_l_etat_d_avant(self, dossier: Dossier) -> None:
-        from recepisse.gestion.gestes.marquer_anomalie import reprendre_anomalie
+        from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomalie
 
         dossier.recevoir(dossier.flux("2026-05"), DIT)
         traiter(dossier)
@@ -303,7 +303,7 @@ class TestMarque:
         assert not reprendre_anomalie(ligne, dossier.ctx)
 
     def test_traiter_deux_fois_ne_change_rien(self, dossier: Dossier) -> None:
-        from recepisse.gestion.gestes.marquer_anomalie import traiter_anomalie
+        from recepisse.gestion.gestes.anomalies.marquer_anomalie import traiter_anomalie
         from recepisse.gestion.models import Journal
 
         dossier.recevoir(dossier.flux(), DIT)
@@ -313,7 +313,7 @@ class TestMarque:
         assert list(actes) == ["traiter_anomalie"]
 
     def test_une_disparue_ne_se_traite_pas(self, dossier: Dossier) -> None:
-        from recepisse.gestion.gestes.marquer_anomalie import reprendre_anomalie, traiter_anomalie
+        from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomalie, traiter_anomalie
 
         dossier.recevoir(dossier.flux("2026-05"), DIT)
         dossier.recevoir(dossier.flux("2026-06"))
@@ -322,7 +322,7 @@ class TestMarque:
                 acte(seule(), dossier.ctx)
 
     def test_traiter_le_retour_traite_ses_lignes(self, dossier: Dossier, gestionnaire: "Utilisateur") -> None:
-        from recepisse.gestion.gestes.marquer import marquer_traite
+        from recepisse.gestion.gestes.retours.marquer import marquer_traite
 
         version = dossier.recevoir(dossier.flux(), DIT, Dit("X1"))
         marquer_traite(retour_de(version), dossier.ctx, gestionnaire)
@@ -333,7 +333,7 @@ class TestMarque:
     def test_traiter_la_derniere_ligne_traite_le_retour(
         self, dossier: Dossier, gestionnaire: "Utilisateur"
     ) -> None:
-        from recepisse.gestion.gestes.marquer_anomalie import reprendre_anomalie
+        from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomalie
         from recepisse.gestion.models import Anomalie
 
         version = dossier.recevoir(dossier.flux(), DIT, Dit("X1"))
@@ -348,7 +348,7 @@ class TestMarque:
         assert retour_de(version).traite_le is None
 
     def test_la_marque_d_un_retour_se_lit_sur_l_autre_qui_dit_pareil(self, dossier: Dossier) -> None:
-        from recepisse.gestion.gestes.marquer import marquer_traite
+        from recepisse.gestion.gestes.retours.marquer import marquer_traite
 
         flux = dossier.flux()
         un = dossier.recevoir(flux, DIT, nature="61")
@@ -360,7 +360,7 @@ class TestMarque:
         assert seule().etat == "nouvelle"
 
     def test_un_retour_traite_avant_d_etre_lu(self, dossier: Dossier) -> None:
-        from recepisse.gestion.gestes.marquer import marquer_traite
+        from recepisse.gestion.gestes.retours.marquer import marquer_traite
 
         version = dossier.publier(dossier.flux(), DIT, statut="KO")
         marquer_traite(retour_de(version), dossier.ctx)
@@ -369,7 +369,7 @@ class TestMarque:
         assert retour_de(version).traite
 
     def test_un_retour_traite_puis_remplace_par_pire_n_est_plus_traite(self, dossier: Dossier) -> None:
-        from recepisse.gestion.gestes.marquer import marquer_traite
+        from recepisse.gestion.gestes.retours.marquer import marquer_traite
 
         flux = dossier.flux()
         version = dossier.recevoir(flux, DIT)
@@ -385,8 +385,8 @@ class TestLecteurs:
         self, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The same place of the same document, told with a rubric that was not read before."""
-        from recepisse.gestion.gestes import lire_retour
-        from recepisse.gestion.gestes.demander_lectures import relire_tout
+        from recepisse.gestion.gestes.retours import lire_retour
+        from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
         from recepisse.gestion.models import Anomalie
         from recepisse.retours import lecture
 
@@ -415,8 +415,8 @@ class TestLecteurs:
     def test_ce_que_les_nouveaux_lecteurs_ne_disent_plus_disparait(
         self, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from recepisse.gestion.gestes import lire_retour
-        from recepisse.gestion.gestes.demander_lectures import relire_tout
+        from recepisse.gestion.gestes.retours import lire_retour
+        from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
         from recepisse.gestion.models import Anomalie
         from recepisse.retours import lecture
 
@@ -437,8 +437,8 @@ class TestLecteurs:
         assert (restee.etat, restee.nb_vues, restee.constats.get().rang) == ("nouvelle", 1, 0)
 
     def test_relue_illisible_ne_perd_rien(self, dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-        from recepisse.gestion.gestes import lire_retour
-        from recepisse.gestion.gestes.demander_lectures import relire_tout
+        from recepisse.gestion.gestes.retours import lire_retour
+        from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
 
         dossier.recevoir(dossier.flux(), DIT)
 

@@ -9,13 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from recepisse.echanges.messages import Declarant
-from recepisse.gestion.gestes.adopter_flux import adopter_flux
-from recepisse.gestion.gestes.attendus import attendus_de_declaration, en_retard, encore_attendus, restants
-from recepisse.gestion.gestes.cadence import relever_maintenant
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.decider_depot import adopter_candidat
-from recepisse.gestion.gestes.deposer import TravailDepot
-from recepisse.gestion.gestes.prevoir_retours import (
+from recepisse.gestion.gestes.envois.decider_depot import adopter_candidat
+from recepisse.gestion.gestes.envois.deposer import TravailDepot
+from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
+from recepisse.gestion.gestes.releves.cadence import relever_maintenant
+from recepisse.gestion.gestes.releves.relever import TravailReleve
+from recepisse.gestion.gestes.retours.attendus import (
+    attendus_de_declaration,
+    en_retard,
+    encore_attendus,
+    restants,
+)
+from recepisse.gestion.gestes.retours.prevoir_retours import (
     ACCEPTEE_ENSUITE,
     ANTERIEURE,
     REFUSEE,
@@ -24,7 +30,6 @@ from recepisse.gestion.gestes.prevoir_retours import (
     constater,
     prevoir_depot,
 )
-from recepisse.gestion.gestes.relever import TravailReleve
 from recepisse.gestion.models import (
     Depot,
     Envoi,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def gestes() -> Any:
-    from recepisse.gestion.gestes import cadence
+    from recepisse.gestion.gestes.releves import cadence
 
     return cadence
 

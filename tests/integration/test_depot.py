@@ -8,12 +8,12 @@ import pytest
 
 from recepisse.echanges.messages import Declarant, Reponse, Requete, Service
 from recepisse.erreurs import ErreurSaisie, TransitionInterdite
-from recepisse.gestion.gestes import tenter
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+from recepisse.gestion.gestes.acces.eprouver_identifiant import eprouver_identifiant
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.decider_depot import abandonner, adopter_candidat, redeposer
-from recepisse.gestion.gestes.deposer import ATTENTE_TOUR, TravailDepot
-from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
-from recepisse.gestion.gestes.eprouver_identifiant import eprouver_identifiant
+from recepisse.gestion.gestes.envois import tenter
+from recepisse.gestion.gestes.envois.decider_depot import abandonner, adopter_candidat, redeposer
+from recepisse.gestion.gestes.envois.deposer import ATTENTE_TOUR, TravailDepot
 from recepisse.gestion.models import Depot, Flux, Identifiant, Journal, Retour, TransitionDepot
 from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle

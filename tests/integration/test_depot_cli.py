@@ -12,7 +12,7 @@ from recepisse.cli import principal
 from recepisse.cli.deposer import SORTIE_ATTENTE, SORTIE_REFUSE
 from recepisse.erreurs import ErreurFichier, ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.refus_envoi import DejaEnvoye, ReelNonConfirme
+from recepisse.gestion.gestes.envois.refus_envoi import DejaEnvoye, ReelNonConfirme
 from recepisse.gestion.models import Depot, Envoi, Identifiant, Retour
 from recepisse.simulateur.controle import Controle
 from recepisse.simulateur.etat import Administration

@@ -89,7 +89,7 @@ def test_le_reglage_peut_l_arreter(dossier: Dossier) -> None:
 
 
 def test_relire_ne_classe_qu_une_fois(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
     from recepisse.gestion.models import DocumentClasse
 
     recevoir(dossier)
@@ -102,7 +102,7 @@ def test_relire_ne_classe_qu_une_fois(dossier: Dossier) -> None:
 def test_la_personne_est_celle_des_octets_deposes(
     ctx: "Contexte", identifiant: "Identifiant", dossier: Dossier
 ) -> None:
-    from recepisse.gestion.gestes.retrouver_salaries import nir_de
+    from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 
     flux = deposee(ctx, identifiant, Declaree(nature="07", mois="", nir="1850578006048"))
     recevoir(dossier, flux=flux)
@@ -145,7 +145,7 @@ def test_un_enorme_depot_n_est_pas_lu_pour_une_personne(
 def test_un_flux_inconnu_est_classe_puis_rattache(
     ctx: "Contexte", identifiant: "Identifiant", dossier: Dossier
 ) -> None:
-    from recepisse.gestion.gestes.adopter_flux import adopter_flux
+    from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
 
     flux = dossier.flux(adopte=False)
     recevoir(dossier, flux=flux)
@@ -181,7 +181,7 @@ def test_une_ancienne_version_lue_tard_n_est_pas_a_remettre(dossier: Dossier) ->
 
 
 def test_remettre(dossier: Dossier, gestionnaire: "Utilisateur", horloge: Horloge) -> None:
-    from recepisse.gestion.gestes.classer_document import depuis_quand, remettre_document
+    from recepisse.gestion.gestes.paie.classer_document import depuis_quand, remettre_document
     from recepisse.gestion.models import Journal
 
     recevoir(dossier)
@@ -198,7 +198,7 @@ def test_remettre(dossier: Dossier, gestionnaire: "Utilisateur", horloge: Horlog
 
 
 def test_ce_qui_est_remis_le_reste_quand_une_version_arrive(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.classer_document import remettre_document
+    from recepisse.gestion.gestes.paie.classer_document import remettre_document
     from recepisse.gestion.models import DocumentClasse
 
     flux = dossier.flux(**FIN_DE_CONTRAT)
@@ -237,7 +237,7 @@ def test_la_copie_est_fidele_et_ne_nomme_personne(dossier: Dossier, ged: Path) -
 
 
 def test_sans_reglage_rien_n_est_copie(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.copier_document import copier_documents
+    from recepisse.gestion.gestes.paie.copier_document import copier_documents
 
     recevoir_et_copier(dossier)
     assert copier_documents(dossier.ctx) == 0
@@ -245,11 +245,11 @@ def test_sans_reglage_rien_n_est_copie(dossier: Dossier) -> None:
 
 
 def test_un_fichier_present_n_est_jamais_ecrase(dossier: Dossier, ged: Path) -> None:
-    from recepisse.gestion.gestes.copier_document import nom_de_copie
+    from recepisse.gestion.gestes.paie.copier_document import nom_de_copie
 
     recevoir(dossier)
     (ged / nom_de_copie(seul())).write_bytes(b"autre chose")
-    from recepisse.gestion.gestes.copier_document import copier_documents
+    from recepisse.gestion.gestes.paie.copier_document import copier_documents
 
     copier_documents(dossier.ctx)
     (fichier,) = ged.iterdir()
@@ -271,7 +271,7 @@ def test_un_dossier_absent_est_une_phrase_puis_se_rattrape(dossier: Dossier, ged
 
 
 def test_un_document_perdu_de_l_archive_est_une_phrase(dossier: Dossier, ged: Path) -> None:
-    from recepisse.gestion.gestes.copier_document import copier_documents
+    from recepisse.gestion.gestes.paie.copier_document import copier_documents
 
     recevoir(dossier)
     dossier.ctx.archive.chemin(seul().somme).unlink()
@@ -286,7 +286,7 @@ def test_un_partage_sans_lien_physique_recoit_la_copie(
     def refuser(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("recepisse.gestion.gestes.copier_document.os.link", refuser)
+    monkeypatch.setattr("recepisse.gestion.gestes.paie.copier_document.os.link", refuser)
     recevoir_et_copier(dossier)
     (fichier,) = ged.iterdir()
     assert fichier.read_bytes() == PDF
@@ -295,13 +295,13 @@ def test_un_partage_sans_lien_physique_recoit_la_copie(
 def test_une_copie_interrompue_ne_laisse_rien(
     dossier: Dossier, ged: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recepisse.gestion.gestes.copier_document import copier_documents
+    from recepisse.gestion.gestes.paie.copier_document import copier_documents
 
     def refuser(*_: object) -> None:
         raise OSError(28, "Plus de place")
 
     recevoir(dossier)
-    monkeypatch.setattr("recepisse.gestion.gestes.copier_document.os.fsync", refuser)
+    monkeypatch.setattr("recepisse.gestion.gestes.paie.copier_document.os.fsync", refuser)
     assert copier_documents(dossier.ctx) == 0
     assert not list(ged.iterdir())
     assert "Plus de place" in seul().copie_echec
@@ -317,7 +317,7 @@ def test_la_boucle_entiere_avec_le_simulateur(
     ctx: "Contexte", identifiant: "Identifiant", administration: "Administration", horloge: Horloge
 ) -> None:
     """A contract end is deposited; its AER comes back, is filed and tied to the person."""
-    from recepisse.gestion.gestes.cadence import relever_maintenant
+    from recepisse.gestion.gestes.releves.cadence import relever_maintenant
     from recepisse.gestion.models import DocumentClasse
     from recepisse.travaux.moteurs.interne import Moteur
 

@@ -12,19 +12,19 @@ import pytest
 
 from recepisse.dsn.apercu import lire_apercu
 from recepisse.erreurs import ErreurArchive, ErreurFichier, ErreurSaisie
-from recepisse.gestion.gestes import enregistrer_envoi as module
+from recepisse.gestion.gestes.acces.lier import lier
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.enregistrer_envoi import enregistrer_envoi
-from recepisse.gestion.gestes.essai_reel import lire_essai
-from recepisse.gestion.gestes.lier import lier
-from recepisse.gestion.gestes.preparer_envoi import (
+from recepisse.gestion.gestes.envois import enregistrer_envoi as module
+from recepisse.gestion.gestes.envois.enregistrer_envoi import enregistrer_envoi
+from recepisse.gestion.gestes.envois.essai_reel import lire_essai
+from recepisse.gestion.gestes.envois.preparer_envoi import (
     Preparation,
     abandonner_preparation,
     preparer_envoi,
     purger_preparations,
     reprendre_preparation,
 )
-from recepisse.gestion.gestes.refus_envoi import DejaEnvoye, ReelNonConfirme
+from recepisse.gestion.gestes.envois.refus_envoi import DejaEnvoye, ReelNonConfirme
 from recepisse.gestion.models import (
     Declaration,
     Depot,

@@ -157,7 +157,7 @@ def lire_csv(octets: bytes) -> list[dict[str, str]]:
 
 
 def exporter(dossier: Dossier, forme: Forme = Forme.CSV, **options: Any) -> Any:
-    from recepisse.gestion.gestes.exporter_taux import ChoixTaux, exporter_taux
+    from recepisse.gestion.gestes.paie.exporter_taux import ChoixTaux, exporter_taux
 
     choix = ChoixTaux(options.pop("le", date(2026, 6, 30)), **options.pop("choix", {}))
     return exporter_taux(choix, forme, dossier.ctx, **options)

@@ -17,14 +17,14 @@ from recepisse.erreurs import (
     Patienter,
     ReponseInattendue,
 )
-from recepisse.gestion.gestes.contexte import Contexte, contexte_secret
-from recepisse.gestion.gestes.enregistrer_identifiant import (
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
     SaisieIdentifiant,
     enregistrer_identifiant,
     modifier_identifiant,
 )
-from recepisse.gestion.gestes.eprouver_identifiant import eprouver_identifiant
-from recepisse.gestion.gestes.etat_identifiant import lendemain, noter_echec, noter_succes
+from recepisse.gestion.gestes.acces.eprouver_identifiant import eprouver_identifiant
+from recepisse.gestion.gestes.acces.etat_identifiant import lendemain, noter_echec, noter_succes
+from recepisse.gestion.gestes.contexte import Contexte, contexte_secret
 from recepisse.gestion.models import Depot, Identifiant, Journal, Utilisateur
 from recepisse.simulateur.comptes import EtatCompte
 from recepisse.simulateur.controle import Controle

@@ -24,20 +24,20 @@ def dossier(ctx: "Contexte", identifiant: "Identifiant") -> Dossier:
 
 
 def ignorer(dossier: Dossier, **autres: Any) -> "ControleIgnore":
-    from recepisse.gestion.gestes.ignorer_controle import ignorer as geste
+    from recepisse.gestion.gestes.anomalies.ignorer_controle import ignorer as geste
 
     options = {"emetteur": "urssaf_msa", "code": CODE, "motif": "Faux positif connu", "jusqu_au": DEMAIN}
     return geste(**(options | autres), ctx=dossier.ctx)  # type: ignore[arg-type]
 
 
 def lever(dossier: Dossier, controle: "ControleIgnore") -> bool:
-    from recepisse.gestion.gestes.ignorer_controle import lever as geste
+    from recepisse.gestion.gestes.anomalies.ignorer_controle import lever as geste
 
     return geste(controle, dossier.ctx)
 
 
 def lever_echus(dossier: Dossier) -> int:
-    from recepisse.gestion.gestes.ignorer_controle import lever_echus as geste
+    from recepisse.gestion.gestes.anomalies.ignorer_controle import lever_echus as geste
 
     return geste(dossier.ctx)
 
@@ -73,7 +73,7 @@ def test_lever_les_rend_visiblement(dossier: Dossier) -> None:
 
 
 def test_ce_qui_etait_revenu_revient_tel_quel(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.marquer_anomalie import traiter_anomalie
+    from recepisse.gestion.gestes.anomalies.marquer_anomalie import traiter_anomalie
 
     dossier.recevoir(dossier.flux("2026-05"), Dit())
     traiter_anomalie(seule(), dossier.ctx)
@@ -177,7 +177,7 @@ def test_choisir_de_nouveau_remplace(dossier: Dossier) -> None:
 
 def test_lever_reprend_la_marque_du_retour(dossier: Dossier) -> None:
     """A return treated for its other line shows again that one is open."""
-    from recepisse.gestion.gestes.marquer_anomalie import traiter_anomalie
+    from recepisse.gestion.gestes.anomalies.marquer_anomalie import traiter_anomalie
     from recepisse.gestion.models import Anomalie
 
     version = dossier.recevoir(dossier.flux(), Dit(), Dit("X1"))

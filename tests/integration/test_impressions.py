@@ -107,7 +107,7 @@ def test_une_periode_sans_anomalie_se_dit(ctx: "Contexte") -> None:
 
 @pytest.fixture
 def crm(monde: Monde) -> "CrmTaux":
-    from recepisse.gestion.gestes.retenir_taux import retenir_taux
+    from recepisse.gestion.gestes.paie.retenir_taux import retenir_taux
     from recepisse.gestion.models import CrmTaux
     from recepisse.retours.lecture import lire_retour
 

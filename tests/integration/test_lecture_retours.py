@@ -22,7 +22,7 @@ def dossier(ctx: "Contexte", identifiant: "Identifiant") -> Dossier:
 @pytest.fixture
 def suites(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Steps that a test adds after the reading, instead of the real ones."""
-    from recepisse.gestion.gestes import lire_retour
+    from recepisse.gestion.gestes.retours import lire_retour
 
     ajoutees: list[Any] = []
     monkeypatch.setattr(lire_retour, "SUITES", ajoutees)
@@ -56,7 +56,7 @@ def test_la_gravite_est_la_pire(dossier: Dossier) -> None:
 
 
 def test_relire_ne_change_rien(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
 
     flux = dossier.flux()
     dossier.recevoir(flux, Dit(nir=NIR, nom="MARTIN"), Dit("X1"), Dit("X1"))
@@ -68,7 +68,7 @@ def test_relire_ne_change_rien(dossier: Dossier) -> None:
 
 
 def test_de_nouveaux_lecteurs_font_tout_relire(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    from recepisse.gestion.gestes import demander_lectures, lire_retour
+    from recepisse.gestion.gestes.retours import demander_lectures, lire_retour
     from recepisse.gestion.models import LectureRetour
 
     dossier.recevoir(dossier.flux(), Dit())
@@ -82,7 +82,7 @@ def test_de_nouveaux_lecteurs_font_tout_relire(dossier: Dossier, monkeypatch: py
 
 
 def test_un_document_jamais_lu_est_rattrape(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.demander_lectures import rattraper_lectures
+    from recepisse.gestion.gestes.retours.demander_lectures import rattraper_lectures
     from recepisse.gestion.models import LectureRetour
 
     dossier.publier(dossier.flux(), Dit())
@@ -113,7 +113,7 @@ def test_un_mauvais_document_n_arrete_rien(
 
 
 def test_une_faute_de_lecture_est_un_constat(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
-    from recepisse.gestion.gestes import lire_retour
+    from recepisse.gestion.gestes.retours import lire_retour
 
     def casser(*_: object, **__: object) -> None:
         raise ValueError(NIR)
@@ -250,8 +250,8 @@ def test_aucun_nir_dans_les_lignes(dossier: Dossier) -> None:
 
 
 def test_adopter_un_flux_rattache_ses_anomalies(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.adopter_flux import adopter_flux
-    from recepisse.gestion.gestes.marquer_anomalie import traiter_anomalie
+    from recepisse.gestion.gestes.anomalies.marquer_anomalie import traiter_anomalie
+    from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
     from recepisse.gestion.models import Declaration
 
     flux = dossier.flux(adopte=False)
@@ -282,7 +282,7 @@ def test_le_moteur_lit_ce_qu_il_telecharge(
     ctx: "Contexte", identifiant: "Identifiant", administration: "Administration", horloge: Horloge
 ) -> None:
     """The whole loop: deposit, poll, download, read, with a document published by hand then overwritten."""
-    from recepisse.gestion.gestes.cadence import relever_maintenant
+    from recepisse.gestion.gestes.releves.cadence import relever_maintenant
     from recepisse.gestion.models import Flux, Retour
     from recepisse.simulateur.controle import Controle
     from recepisse.travaux.moteurs.interne import Moteur

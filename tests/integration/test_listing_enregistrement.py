@@ -10,7 +10,7 @@ from tests.integration.test_listing_lignes import entree
 
 if TYPE_CHECKING:
     from recepisse.gestion.gestes.contexte import Contexte
-    from recepisse.gestion.gestes.enregistrer_listing import Compte
+    from recepisse.gestion.gestes.releves.enregistrer_listing import Compte
     from recepisse.gestion.models import Identifiant
     from recepisse.retours.listing import RetourListe
 
@@ -21,7 +21,7 @@ def enregistrer(
     ctx: "Contexte", identifiant: "Identifiant", *retours: "RetourListe", idflux: str = IDFLUX
 ) -> "Compte":
     from recepisse.echanges.api import ListeRetours
-    from recepisse.gestion.gestes.enregistrer_listing import enregistrer_listing
+    from recepisse.gestion.gestes.releves.enregistrer_listing import enregistrer_listing
     from recepisse.gestion.models import Releve
     from recepisse.retours.listing import FluxListe
 
@@ -140,7 +140,7 @@ def test_un_idflux_de_29_caracteres_s_accroche_au_flux_de_23(
     ctx: "Contexte", identifiant: "Identifiant", deja_connu: bool
 ) -> None:
     from recepisse.echanges.api import ListeRetours
-    from recepisse.gestion.gestes.enregistrer_listing import enregistrer_listing
+    from recepisse.gestion.gestes.releves.enregistrer_listing import enregistrer_listing
     from recepisse.gestion.models import Flux, Releve, VersionRetour
     from recepisse.retours.listing import FluxListe
 
@@ -188,7 +188,7 @@ def creer_declaration(ctx: "Contexte", **champs: Any) -> Any:
 def test_plusieurs_reponses_s_ecrivent_en_peu_de_requetes(
     ctx: "Contexte", identifiant: "Identifiant", django_assert_max_num_queries: Any
 ) -> None:
-    from recepisse.gestion.gestes.enregistrer_listing import Annonce, enregistrer_annonces
+    from recepisse.gestion.gestes.releves.enregistrer_listing import Annonce, enregistrer_annonces
     from recepisse.gestion.models import Retour
     from recepisse.retours.listing import FluxListe
 

@@ -14,7 +14,7 @@ def entree(id_retour: str = "1", publication: str = "20261105100000", **autres: 
 
 
 def _flux() -> Any:
-    from recepisse.gestion.gestes.versions import FluxConnu
+    from recepisse.gestion.gestes.releves.versions import FluxConnu
 
     return FluxConnu()
 
@@ -104,7 +104,7 @@ def test_les_autres_cles_ne_se_melangent_pas() -> None:
 
 
 def test_un_champ_trop_long_est_coupe_et_garde_entier() -> None:
-    from recepisse.gestion.gestes.versions import normaliser
+    from recepisse.gestion.gestes.releves.versions import normaliser
 
     longue = entree("1" * 60, statut="OK")
     coupee = normaliser(longue)

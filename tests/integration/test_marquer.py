@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def gestes() -> Any:
-    from recepisse.gestion.gestes import marquer
+    from recepisse.gestion.gestes.retours import marquer
 
     return marquer
 

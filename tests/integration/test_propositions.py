@@ -36,14 +36,14 @@ def lignes() -> "list[Proposition]":
 
 def dites(dossier: Dossier) -> list[tuple[str, str, str, str]]:
     """Return subject, old value, new value and state of each line."""
-    from recepisse.gestion.gestes.proposer import valeurs
+    from recepisse.gestion.gestes.paie.proposer import valeurs
 
     return [(p.sujet, (v := valeurs(p, dossier.ctx)).ancienne, v.nouvelle, p.etat) for p in lignes()]
 
 
 def test_une_identite_corrigee_est_proposee_a_sa_personne(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.proposer import valeurs
-    from recepisse.gestion.gestes.retrouver_salaries import nir_de
+    from recepisse.gestion.gestes.paie.proposer import valeurs
+    from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 
     version = recevoir(dossier, "121_identite_ANO.xml")
     assert dites(dossier) == [
@@ -75,7 +75,7 @@ def test_un_taux_d_accident_du_travail_garde_sa_section_et_sa_date(dossier: Doss
 
 
 def test_relire_ne_change_rien(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
     from recepisse.gestion.models import Proposition
 
     recevoir(dossier, "121_identite_ANO.xml")
@@ -132,7 +132,7 @@ def test_une_valeur_remplacee_puis_redite_revient(dossier: Dossier) -> None:
 
 
 def test_ce_qui_est_decide_n_est_pas_redemande(dossier: Dossier, gestionnaire: "Utilisateur") -> None:
-    from recepisse.gestion.gestes.decider_proposition import refuser_proposition
+    from recepisse.gestion.gestes.paie.decider_proposition import refuser_proposition
 
     recevoir(dossier, "121_identite_ANO.xml")
     refuser_proposition(lignes()[0], "Le salarié confirme son numéro.", dossier.ctx, gestionnaire)
@@ -141,7 +141,7 @@ def test_ce_qui_est_decide_n_est_pas_redemande(dossier: Dossier, gestionnaire: "
 
 
 def test_une_autre_valeur_est_proposee_apres_une_decision(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.decider_proposition import accepter_proposition
+    from recepisse.gestion.gestes.paie.decider_proposition import accepter_proposition
 
     recevoir(dossier, "34_taux_ATMP.xml")
     accepter_proposition(lignes()[0], dossier.ctx)
@@ -194,7 +194,7 @@ def test_deux_valeurs_que_rien_ne_distingue_restent_deux(
 
 
 def test_decider(dossier: Dossier, gestionnaire: "Utilisateur") -> None:
-    from recepisse.gestion.gestes.decider_proposition import accepter_proposition, refuser_proposition
+    from recepisse.gestion.gestes.paie.decider_proposition import accepter_proposition, refuser_proposition
     from recepisse.gestion.models import Journal
 
     recevoir(dossier, "121_identite_ANO.xml")
@@ -220,7 +220,7 @@ def test_decider(dossier: Dossier, gestionnaire: "Utilisateur") -> None:
 
 
 def test_une_proposition_remplacee_ne_se_decide_plus(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.decider_proposition import accepter_proposition
+    from recepisse.gestion.gestes.paie.decider_proposition import accepter_proposition
 
     recevoir(dossier, "34_taux_ATMP.xml")
     ancienne = lignes()[0]
@@ -230,7 +230,7 @@ def test_une_proposition_remplacee_ne_se_decide_plus(dossier: Dossier) -> None:
 
 
 def test_un_flux_inconnu_propose_apres_son_adoption(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.adopter_flux import adopter_flux
+    from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
 
     flux = dossier.flux(adopte=False)
     recevoir(dossier, "121_identite_ANO.xml", flux=flux)
@@ -242,7 +242,7 @@ def test_un_flux_inconnu_propose_apres_son_adoption(dossier: Dossier) -> None:
 
 def test_l_adoption_dit_la_declaration_de_ce_qui_etait_propose(dossier: Dossier) -> None:
     """The establishment of the document was known: proposals were made, without a declaration."""
-    from recepisse.gestion.gestes.adopter_flux import adopter_flux
+    from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
 
     dossier.etablissement(siren="901200345", nic="00014")
     flux = dossier.flux(adopte=False)

@@ -7,11 +7,11 @@ import pytest
 from django.db.models import Min
 
 from recepisse.echanges.messages import Declarant, Reponse, Requete, Service
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+from recepisse.gestion.gestes.acces.lier import lier
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.decider_depot import abandonner
-from recepisse.gestion.gestes.deposer import TravailDepot
-from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
-from recepisse.gestion.gestes.lier import lier
+from recepisse.gestion.gestes.envois.decider_depot import abandonner
+from recepisse.gestion.gestes.envois.deposer import TravailDepot
 from recepisse.gestion.models import Depot, Flux, Identifiant, TransitionDepot
 from recepisse.reglages import Reglages
 from recepisse.simulateur.controle import Controle

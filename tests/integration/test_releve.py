@@ -27,7 +27,7 @@ def controle(administration: "Administration") -> "Controle":
 @pytest.fixture
 def releve(ctx: "Contexte") -> "Iterator[Any]":
     """Poll every due account once, and nothing else."""
-    from recepisse.gestion.gestes.relever import TravailReleve
+    from recepisse.gestion.gestes.releves.relever import TravailReleve
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur
 
@@ -37,7 +37,7 @@ def releve(ctx: "Contexte") -> "Iterator[Any]":
 
 
 def demander(ctx: "Contexte") -> None:
-    from recepisse.gestion.gestes.cadence import relever_maintenant
+    from recepisse.gestion.gestes.releves.cadence import relever_maintenant
 
     relever_maintenant(ctx)
 
@@ -107,7 +107,7 @@ def test_rien_n_est_perdu_entre_deux_releves(
 def test_le_rattrapage_avance_par_tours_bornes(
     ctx: "Contexte", identifiant: "Identifiant", controle: "Controle", horloge: Horloge, releve: Any
 ) -> None:
-    from recepisse.gestion.gestes.cadence import battre
+    from recepisse.gestion.gestes.releves.cadence import battre
     from recepisse.gestion.models import Identifiant, Releve, Retour
 
     depuis(identifiant, horloge(), days=5)
@@ -213,7 +213,7 @@ def test_un_echec_n_est_jamais_muet(
 def test_un_identifiant_bloque_n_est_pas_reveille(
     ctx: "Contexte", identifiant: "Identifiant", controle: "Controle", horloge: Horloge, releve: Any
 ) -> None:
-    from recepisse.gestion.gestes.cadence import battre
+    from recepisse.gestion.gestes.releves.cadence import battre
     from recepisse.simulateur.pannes import Panne
 
     controle.ajouter_panne(Panne("mot_de_passe"))
@@ -328,7 +328,7 @@ def test_un_identifiant_inactif_n_est_pas_releve(
 def test_suspendu_seule_une_demande_est_executee(
     ctx: "Contexte", identifiant: "Identifiant", horloge: Horloge, releve: Any
 ) -> None:
-    from recepisse.gestion.gestes.cadence import suspendre
+    from recepisse.gestion.gestes.releves.cadence import suspendre
     from recepisse.gestion.models import Identifiant
 
     horloge.avancer(minutes=30)
@@ -344,7 +344,7 @@ def test_suspendu_seule_une_demande_est_executee(
 def test_les_comptes_qui_reussissent_pareil_sont_une_seule_ecriture(
     ctx: "Contexte", identifiant: "Identifiant", horloge: Horloge, django_assert_max_num_queries: Any
 ) -> None:
-    from recepisse.gestion.gestes.relever import TravailReleve
+    from recepisse.gestion.gestes.releves.relever import TravailReleve
     from recepisse.gestion.models import Identifiant
 
     Identifiant.objects.update(etat="ok")
@@ -416,9 +416,12 @@ def test_les_deux_changements_d_heure_ne_perdent_rien(
     ctx: "Contexte", horloge: Horloge, heure_double: str, changement: datetime, pas: timedelta
 ) -> None:
     """One return every seven minutes around the change; all of them are met, by windows or by flux."""
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
-    from recepisse.gestion.gestes.rafraichir import TravailFlux
-    from recepisse.gestion.gestes.relever import TravailReleve
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
+        SaisieIdentifiant,
+        enregistrer_identifiant,
+    )
+    from recepisse.gestion.gestes.releves.rafraichir import TravailFlux
+    from recepisse.gestion.gestes.releves.relever import TravailReleve
     from recepisse.gestion.models import Retour
     from recepisse.simulateur.controle import Controle
     from recepisse.simulateur.double import TransportSimule

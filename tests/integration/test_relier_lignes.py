@@ -80,7 +80,7 @@ def test_une_seule_lecture_du_fichier_pour_tout_un_retour(
     dossier: Dossier, flux: "Flux", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from recepisse.dsn import reperage
-    from recepisse.gestion.gestes import relier_lignes
+    from recepisse.gestion.gestes.anomalies import relier_lignes
 
     appels: list[int] = []
 

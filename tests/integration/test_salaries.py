@@ -25,14 +25,14 @@ def entreprise(db: None) -> "Entreprise":
 
 
 def trouver(entreprise: "Entreprise", ctx: "Contexte", *individus: Individu) -> "list[Salarie]":
-    from recepisse.gestion.gestes.retrouver_salaries import retrouver_salaries
+    from recepisse.gestion.gestes.retours.retrouver_salaries import retrouver_salaries
 
     trouves = retrouver_salaries(entreprise, individus, ctx)
     return [trouves[individu] for individu in individus]
 
 
 def test_le_nir_est_scelle_et_se_rouvre(entreprise: "Entreprise", ctx: "Contexte") -> None:
-    from recepisse.gestion.gestes.retrouver_salaries import nir_de
+    from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
     from recepisse.gestion.models import Salarie
 
     (ligne,) = trouver(entreprise, ctx, Individu(NIR, nom="MARTIN", prenoms="Zoé", naissance="1985-05-01"))
@@ -75,7 +75,7 @@ def test_dans_un_meme_document_l_ordre_ne_compte_pas(entreprise: "Entreprise", c
 
 
 def test_une_ligne_connue_par_son_matricule_recoit_son_nir(entreprise: "Entreprise", ctx: "Contexte") -> None:
-    from recepisse.gestion.gestes.retrouver_salaries import nir_de
+    from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
     from recepisse.gestion.models import Salarie
 
     (avant,) = trouver(entreprise, ctx, Individu(matricule="M1"))
@@ -137,7 +137,7 @@ def test_les_noms_et_la_naissance_a_defaut(entreprise: "Entreprise", ctx: "Conte
 
 
 def test_qui_ne_nomme_personne_n_a_pas_de_ligne(entreprise: "Entreprise", ctx: "Contexte") -> None:
-    from recepisse.gestion.gestes.retrouver_salaries import empreinte_personne, retrouver_salaries
+    from recepisse.gestion.gestes.retours.retrouver_salaries import empreinte_personne, retrouver_salaries
 
     assert retrouver_salaries(entreprise, [Individu()], ctx) == {}
     assert empreinte_personne(Individu(), ctx) == ""
@@ -156,7 +156,7 @@ def test_une_ligne_ecrite_entre_temps_est_reprise(
     entreprise: "Entreprise", ctx: "Contexte", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process writes the same person between our reading and our writing."""
-    from recepisse.gestion.gestes import retrouver_salaries as module
+    from recepisse.gestion.gestes.retours import retrouver_salaries as module
     from recepisse.gestion.models import Salarie
 
     (premiere,) = trouver(entreprise, ctx, Individu(NIR))

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def sante(ctx: "Contexte") -> Any:
-    from recepisse.gestion.gestes.sante import sante
+    from recepisse.gestion.gestes.releves.sante import sante
 
     return sante(ctx)
 
 
 def _vivant(ctx: "Contexte") -> None:
-    from recepisse.gestion.gestes.cadence import signe_de_vie
+    from recepisse.gestion.gestes.releves.cadence import signe_de_vie
 
     signe_de_vie(ctx)
 
@@ -85,7 +85,7 @@ def test_un_compte_inactif_ne_compte_pas(ctx: "Contexte", identifiant: "Identifi
 
 
 def test_suspendre_met_en_attention_sans_echec(ctx: "Contexte") -> None:
-    from recepisse.gestion.gestes.cadence import suspendre
+    from recepisse.gestion.gestes.releves.cadence import suspendre
 
     _vivant(ctx)
     suspendre(ctx)

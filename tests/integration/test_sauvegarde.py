@@ -20,9 +20,9 @@ import recepisse
 from recepisse.archive import Archive
 from recepisse.coffre import Coffre
 from recepisse.erreurs import ErreurCoffre, ErreurSaisie
-from recepisse.gestion.gestes import format_sauvegarde as forme
-from recepisse.gestion.gestes.restaurer import Cle, restaurer
-from recepisse.gestion.gestes.sauvegarder import Sauvegarde, retirer, sauvegarder, sommes_citees
+from recepisse.gestion.gestes.sauvegarde import format_sauvegarde as forme
+from recepisse.gestion.gestes.sauvegarde.restaurer import Cle, restaurer
+from recepisse.gestion.gestes.sauvegarde.sauvegarder import Sauvegarde, retirer, sauvegarder, sommes_citees
 from recepisse.reglages import charger
 
 MAINTENANT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

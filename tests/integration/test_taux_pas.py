@@ -16,8 +16,8 @@ from tests.integration.aide_paie import Ligne, crm94, exemple, nir, personnes
 if TYPE_CHECKING:
     import sqlite3
 
-    from recepisse.gestion.gestes.consulter_taux import TauxPersonne
     from recepisse.gestion.gestes.contexte import Contexte
+    from recepisse.gestion.gestes.paie.consulter_taux import TauxPersonne
     from recepisse.gestion.models import CrmTaux, Identifiant, Utilisateur
     from recepisse.simulateur.etat import Administration
 
@@ -41,8 +41,8 @@ def recevoir(dossier: Dossier, lignes: Sequence[Ligne], **options: Any) -> "CrmT
 
 def en_vigueur(dossier: Dossier, le: date = JUIN, **options: Any) -> "dict[str, TauxPersonne]":
     """Return what applies to each person, by NIR."""
-    from recepisse.gestion.gestes.consulter_taux import taux_en_vigueur
-    from recepisse.gestion.gestes.retrouver_salaries import nir_de
+    from recepisse.gestion.gestes.paie.consulter_taux import taux_en_vigueur
+    from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 
     trouves = taux_en_vigueur(dossier.etablissement(), le, **options)
     return {nir_de(t.salarie, dossier.ctx): t for t in trouves}
@@ -106,7 +106,7 @@ def test_la_publication_se_lit_a_l_heure_de_paris(dossier: Dossier) -> None:
 
 
 def test_relire_ne_change_rien(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
     from recepisse.gestion.models import CrmTaux, TauxPas
 
     recevoir(dossier, personnes(4))
@@ -118,7 +118,7 @@ def test_relire_ne_change_rien(dossier: Dossier) -> None:
 
 
 def test_de_meilleurs_lecteurs_corrigent_les_taux(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
     from recepisse.gestion.models import TauxPas
 
     crm = recevoir(dossier, personnes(4))
@@ -278,7 +278,7 @@ def test_l_etablissement_du_document_est_connu_sans_adoption(dossier: Dossier) -
 
 
 def test_l_adoption_donne_le_mois_et_la_serie(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.adopter_flux import adopter_flux
+    from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
 
     recevoir(dossier, [Ligne(ALICE, "4.00")])
     flux = dossier.flux(adopte=False)
@@ -320,7 +320,7 @@ def test_l_exemple_de_l_incident_attend_meme_sans_precedent(dossier: Dossier) ->
 def test_accepter_malgre_la_quarantaine(
     dossier: Dossier, incident: "CrmTaux", gestionnaire: "Utilisateur"
 ) -> None:
-    from recepisse.gestion.gestes.decider_taux import accepter_taux
+    from recepisse.gestion.gestes.paie.decider_taux import accepter_taux
     from recepisse.gestion.models import Journal
 
     decide = accepter_taux(incident, " Confirmé par la DGFiP. ", dossier.ctx, gestionnaire)
@@ -339,7 +339,7 @@ def test_accepter_malgre_la_quarantaine(
 
 
 def test_ecarter_puis_revenir(dossier: Dossier, incident: "CrmTaux") -> None:
-    from recepisse.gestion.gestes.decider_taux import accepter_taux, refuser_taux
+    from recepisse.gestion.gestes.paie.decider_taux import accepter_taux, refuser_taux
 
     refuser_taux(incident, "Incident connu.", dossier.ctx)
     assert etats(dossier) == ["en_vigueur", "refuse"]
@@ -352,7 +352,7 @@ def test_ecarter_puis_revenir(dossier: Dossier, incident: "CrmTaux") -> None:
 
 
 def test_une_decision_s_explique(dossier: Dossier, incident: "CrmTaux") -> None:
-    from recepisse.gestion.gestes.decider_taux import accepter_taux, refuser_taux
+    from recepisse.gestion.gestes.paie.decider_taux import accepter_taux, refuser_taux
 
     for decider in (accepter_taux, refuser_taux):
         with pytest.raises(ErreurSaisie, match="s’explique"):
@@ -361,8 +361,8 @@ def test_une_decision_s_explique(dossier: Dossier, incident: "CrmTaux") -> None:
 
 
 def test_relire_ne_defait_pas_une_decision(dossier: Dossier, incident: "CrmTaux") -> None:
-    from recepisse.gestion.gestes.decider_taux import accepter_taux
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.paie.decider_taux import accepter_taux
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
     from recepisse.gestion.models import TauxPas
 
     accepter_taux(incident, "Confirmé.", dossier.ctx)
@@ -402,7 +402,7 @@ def test_les_seuils_sont_des_reglages(dossier: Dossier) -> None:
 
 
 def test_la_comparaison_montre_qui_change(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.comparer_taux import comparer_taux
+    from recepisse.gestion.gestes.paie.comparer_taux import comparer_taux
 
     recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(BRUNO, "6.00"), Ligne(nir(9), "1.00")])
     crm = recevoir(
@@ -425,7 +425,7 @@ def test_la_comparaison_montre_qui_change(dossier: Dossier) -> None:
 
 
 def test_qui_serait_paye_sans_taux(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.consulter_taux import fin_du_mois, sans_taux_valide
+    from recepisse.gestion.gestes.paie.consulter_taux import fin_du_mois, sans_taux_valide
 
     recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(BRUNO, "7.00"), Ligne(CHLOE), Ligne(nir(4))])
     recevoir(dossier, [Ligne(ALICE, "5.00"), Ligne(CHLOE)], declaration={"mois": "2026-06"})
@@ -433,7 +433,7 @@ def test_qui_serait_paye_sans_taux(dossier: Dossier) -> None:
     assert fin_du_mois(date(2026, 12, 31)) == date(2026, 12, 31)
 
     def qui(le: date) -> list[str]:
-        from recepisse.gestion.gestes.retrouver_salaries import nir_de
+        from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 
         return sorted(nir_de(t.salarie, dossier.ctx) for t in sans_taux_valide(le))
 
@@ -442,7 +442,7 @@ def test_qui_serait_paye_sans_taux(dossier: Dossier) -> None:
 
 
 def test_l_historique_dit_tout_de_chacun(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.consulter_taux import historique
+    from recepisse.gestion.gestes.paie.consulter_taux import historique
 
     recevoir(dossier, [Ligne(ALICE, "5.00")])
     recevoir(dossier, [Ligne(ALICE)], declaration={"mois": "2026-06"})
@@ -452,7 +452,7 @@ def test_l_historique_dit_tout_de_chacun(dossier: Dossier) -> None:
 
 
 def test_les_etablissements_suivis_se_choisissent(dossier: Dossier) -> None:
-    from recepisse.gestion.gestes.consulter_taux import etablissements_suivis
+    from recepisse.gestion.gestes.paie.consulter_taux import etablissements_suivis
 
     recevoir(dossier, [Ligne(ALICE, "5.00")])
     dossier.etablissement("00099")
@@ -468,7 +468,7 @@ def test_les_etablissements_suivis_se_choisissent(dossier: Dossier) -> None:
 def test_les_requetes_sont_bornees(dossier: Dossier) -> None:
     from django.db import connection
 
-    from recepisse.gestion.gestes.consulter_taux import taux_en_vigueur
+    from recepisse.gestion.gestes.paie.consulter_taux import taux_en_vigueur
 
     def compter(nombre: int, mois: str) -> tuple[int, int]:
         version = dossier.publier(dossier.flux(mois=mois), nature="94", document=crm94(personnes(nombre)))
@@ -503,7 +503,7 @@ def test_la_boucle_entiere_avec_le_simulateur(
     ctx: "Contexte", identifiant: "Identifiant", administration: "Administration", horloge: Horloge
 ) -> None:
     """A declaration is deposited, its rates come back some days later, the engine reads them."""
-    from recepisse.gestion.gestes.cadence import relever_maintenant
+    from recepisse.gestion.gestes.releves.cadence import relever_maintenant
     from recepisse.gestion.models import CrmTaux, Etablissement
     from recepisse.travaux.moteurs.interne import Moteur
 

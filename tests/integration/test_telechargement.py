@@ -28,9 +28,9 @@ def controle(administration: "Administration") -> "Controle":
 @pytest.fixture
 def moteur(ctx: "Contexte") -> "Iterator[Any]":
     """Poll, read flux again, download; no deposit."""
-    from recepisse.gestion.gestes.rafraichir import TravailFlux
-    from recepisse.gestion.gestes.relever import TravailReleve
-    from recepisse.gestion.gestes.telecharger import TravailTelechargement
+    from recepisse.gestion.gestes.releves.rafraichir import TravailFlux
+    from recepisse.gestion.gestes.releves.relever import TravailReleve
+    from recepisse.gestion.gestes.releves.telecharger import TravailTelechargement
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur
 
@@ -105,7 +105,7 @@ def test_une_adresse_inconnue_n_est_pas_suivie(
 
 def _publie_puis(controle: "Controle", horloge: Horloge, ctx: "Contexte") -> str:
     """A return known by the lists, not yet downloaded."""
-    from recepisse.gestion.gestes.relever import TravailReleve
+    from recepisse.gestion.gestes.releves.relever import TravailReleve
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur
 
@@ -248,7 +248,7 @@ def test_le_document_d_un_flux_etranger_dit_sa_declaration(
 
 
 def _flux(ctx: "Contexte", identifiant: "Identifiant", idflux: str, *, depose: bool = True) -> Any:
-    from recepisse.gestion.gestes.rafraichir import premiere_relecture
+    from recepisse.gestion.gestes.releves.rafraichir import premiere_relecture
     from recepisse.gestion.models import Flux
 
     maintenant = ctx.horloge()
@@ -319,7 +319,7 @@ def test_rafraichir_un_envoi_rend_ses_flux_dus(
     ctx: "Contexte", identifiant: "Identifiant", controle: "Controle", horloge: Horloge, moteur: Any
 ) -> None:
     from recepisse.erreurs import ErreurSaisie
-    from recepisse.gestion.gestes.rafraichir import rafraichir_envoi
+    from recepisse.gestion.gestes.releves.rafraichir import rafraichir_envoi
     from recepisse.gestion.models import Flux, Identifiant, Releve
     from tests.integration.aide import build_dsn, envoyer
 

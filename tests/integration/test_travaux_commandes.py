@@ -81,7 +81,7 @@ def python(environ: Mapping[str, str]) -> Callable[[str], str]:
 CREER = f"""
 from recepisse.site.demarrage import contexte, preparer
 preparer()
-from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
 print(enregistrer_identifiant(
     SaisieIdentifiant("Cabinet", "{SIREN}{NIC}", "MARTIN", "Zoé", mot_de_passe="{MOT_DE_PASSE}"), contexte()
 ).pk)

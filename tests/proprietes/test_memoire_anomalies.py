@@ -194,8 +194,8 @@ class Programme:
         assert self.dossier.lire() == 1
 
     def agir(self, acte: Acte) -> None:
-        from recepisse.gestion.gestes import ignorer_controle, marquer_anomalie
-        from recepisse.gestion.gestes.controles_ignores import controles_actifs
+        from recepisse.gestion.gestes.anomalies import ignorer_controle, marquer_anomalie
+        from recepisse.gestion.gestes.anomalies.controles_ignores import controles_actifs
         from recepisse.gestion.models import Anomalie
 
         ctx = self.dossier.ctx
@@ -221,8 +221,11 @@ class Programme:
 def dossier(tmp_path: Path, db: None) -> Dossier:
     from recepisse.archive import Archive
     from recepisse.coffre import Coffre
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
+        SaisieIdentifiant,
+        enregistrer_identifiant,
+    )
     from recepisse.gestion.gestes.contexte import Contexte
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
     from recepisse.reglages import Reglages
 
     transport: Any = None
@@ -242,7 +245,7 @@ def dossier(tmp_path: Path, db: None) -> Dossier:
 def test_la_memoire_est_celle_du_modele(
     dossier: Dossier, histoire: "tuple[list[Document], list[int | Acte]]"
 ) -> None:
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
 
     documents, suite = histoire
     with transaction.atomic():

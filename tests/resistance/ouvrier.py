@@ -71,7 +71,7 @@ def _pendant(service: str) -> None:
 
 
 def poser_piege(mort: str) -> None:
-    from recepisse.gestion.gestes import chercher_depot, reconcilier, tenter
+    from recepisse.gestion.gestes.envois import chercher_depot, reconcilier, tenter
 
     pieges: dict[str, Callable[[], None]] = {
         "avant_la_tentative": lambda: _autour(tenter, "engager", avant=True),
@@ -92,7 +92,10 @@ def poser_piege(mort: str) -> None:
 
 def preparer(ordre: dict[str, Any]) -> object:
     """Create the store and the accounts."""
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
+        SaisieIdentifiant,
+        enregistrer_identifiant,
+    )
     from recepisse.site import demarrage
 
     demarrage.preparer()
@@ -105,8 +108,8 @@ def preparer(ordre: dict[str, Any]) -> object:
 
 def envoyer(ordre: dict[str, Any]) -> object:
     """Record one envoi per account named."""
-    from recepisse.gestion.gestes.enregistrer_envoi import enregistrer_envoi
-    from recepisse.gestion.gestes.preparer_envoi import preparer_envoi
+    from recepisse.gestion.gestes.envois.enregistrer_envoi import enregistrer_envoi
+    from recepisse.gestion.gestes.envois.preparer_envoi import preparer_envoi
     from recepisse.gestion.models import Identifiant
     from recepisse.site import demarrage
 
@@ -118,7 +121,7 @@ def envoyer(ordre: dict[str, Any]) -> object:
 
 
 def _moteur() -> Any:
-    from recepisse.gestion.gestes.deposer import TravailDepot
+    from recepisse.gestion.gestes.envois.deposer import TravailDepot
     from recepisse.site import demarrage
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur
@@ -138,7 +141,7 @@ def travailler(ordre: dict[str, Any]) -> object:
 
 def finir(ordre: dict[str, Any]) -> object:
     """Advance deposits until none is left open; return how many are still open at the deadline."""
-    from recepisse.gestion.gestes.refus_envoi import ETATS_OUVERTS
+    from recepisse.gestion.gestes.envois.refus_envoi import ETATS_OUVERTS
     from recepisse.gestion.models import Depot
 
     moteur = _moteur()
@@ -176,7 +179,7 @@ def tourner(ordre: dict[str, Any]) -> object:
 def relever(ordre: dict[str, Any]) -> object:
     """Ask for every return now, run the whole engine for a while; return what the readings left."""
     from recepisse.gestion import models
-    from recepisse.gestion.gestes.cadence import relever_maintenant
+    from recepisse.gestion.gestes.releves.cadence import relever_maintenant
     from recepisse.site import demarrage
 
     relever_maintenant(demarrage.contexte())

@@ -25,7 +25,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from recepisse.site.demarrage import contexte, preparer
 preparer()
-from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
 from recepisse.gestion.models import Cadence, Flux, Identifiant
 ctx = contexte()
 maintenant = datetime.now(UTC)

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from recepisse.cli._demo_dossier import EXEMPLES, SIMULATEUR
 
 if TYPE_CHECKING:
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant
     from recepisse.gestion.gestes.contexte import Contexte
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
     from recepisse.gestion.models import Identifiant, Utilisateur
     from recepisse.simulateur.controle import Controle
     from recepisse.simulateur.decor import Compte, Moment
@@ -173,9 +173,9 @@ class _Scene:
 
     def installer(self, comptes: "tuple[Compte, ...]") -> None:
         """Make the people, the accounts and their links, as an administrator would."""
-        from recepisse.gestion.gestes.creer_utilisateur import creer_utilisateur
-        from recepisse.gestion.gestes.enregistrer_identifiant import enregistrer_identifiant
-        from recepisse.gestion.gestes.lier import lier
+        from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
+        from recepisse.gestion.gestes.acces.enregistrer_identifiant import enregistrer_identifiant
+        from recepisse.gestion.gestes.acces.lier import lier
         from recepisse.gestion.models import Cadence
 
         # Made at start-up at the true present, the clock of retrievals must follow ours.
@@ -208,8 +208,8 @@ class _Scene:
             self._envoyer(moment)
 
     def _envoyer(self, moment: "Moment") -> None:
-        from recepisse.gestion.gestes.enregistrer_envoi import enregistrer_envoi
-        from recepisse.gestion.gestes.preparer_envoi import preparer_envoi
+        from recepisse.gestion.gestes.envois.enregistrer_envoi import enregistrer_envoi
+        from recepisse.gestion.gestes.envois.preparer_envoi import preparer_envoi
 
         preparation = preparer_envoi(BytesIO(moment.octets), moment.fichier, self.ctx)
         enregistrer_envoi(
@@ -237,7 +237,7 @@ class _Scene:
             self._marquer()
 
     def _marquer(self) -> None:
-        from recepisse.gestion.gestes.marquer import marquer_lu, marquer_traite
+        from recepisse.gestion.gestes.retours.marquer import marquer_lu, marquer_traite
         from recepisse.gestion.models import Retour
 
         paie, maintenant = self.personnes["paie"], self.horloge.instant
@@ -257,7 +257,7 @@ class _Scene:
 
     def finir(self) -> None:
         """Come back to ordinary windows, and to the present."""
-        from recepisse.gestion.gestes.cadence import relever_maintenant
+        from recepisse.gestion.gestes.releves.cadence import relever_maintenant
         from recepisse.gestion.models import Cadence
         from recepisse.simulateur.options import Options
 
@@ -271,7 +271,7 @@ class _Scene:
 
 def saisie(compte: "Compte", depuis: datetime) -> "SaisieIdentifiant":
     """Return what an administrator would type for ``compte``."""
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant
 
     return SaisieIdentifiant(
         libelle=compte.libelle,

@@ -76,7 +76,7 @@ def traiter(anomalies: tuple[int, ...]) -> None:
     from recepisse.cli._commun import ouvrir_application
 
     ouvrir_application()
-    from recepisse.gestion.gestes.marquer_anomalie import traiter_anomalie
+    from recepisse.gestion.gestes.anomalies.marquer_anomalie import traiter_anomalie
     from recepisse.site.demarrage import contexte
 
     for numero in anomalies:
@@ -91,7 +91,7 @@ def reprendre(anomalies: tuple[int, ...]) -> None:
     from recepisse.cli._commun import ouvrir_application
 
     ouvrir_application()
-    from recepisse.gestion.gestes.marquer_anomalie import reprendre_anomalie
+    from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomalie
     from recepisse.site.demarrage import contexte
 
     for numero in anomalies:
@@ -119,7 +119,7 @@ def ignorer(
     from recepisse.erreurs import ErreurSaisie
 
     ouvrir_application()
-    from recepisse.gestion.gestes.controles_ignores import controles_actifs
+    from recepisse.gestion.gestes.anomalies.controles_ignores import controles_actifs
     from recepisse.site.demarrage import contexte
 
     ctx = contexte()
@@ -130,7 +130,7 @@ def ignorer(
                 conseil="Par exemple : recepisse anomalies ignorer urssaf_msa BA-209-09 "
                 '--motif "Écart connu" --jusqu-au 31/12/2026',
             )
-        from recepisse.gestion.gestes.ignorer_controle import ignorer as geste
+        from recepisse.gestion.gestes.anomalies.ignorer_controle import ignorer as geste
 
         geste(emetteur, code, motif, jusqu_au.date(), ctx, entreprise=_entreprise(siren))
     actifs = controles_actifs(ctx.horloge()).select_related("entreprise").order_by("pk")
@@ -149,7 +149,7 @@ def lever(controle: int) -> None:
     from recepisse.erreurs import ErreurSaisie
 
     ouvrir_application()
-    from recepisse.gestion.gestes.ignorer_controle import lever as geste
+    from recepisse.gestion.gestes.anomalies.ignorer_controle import lever as geste
     from recepisse.gestion.models import ControleIgnore
     from recepisse.site.demarrage import contexte
 

@@ -48,7 +48,7 @@ def _en_clair(anomalie: "Anomalie") -> dict[str, object]:
 
 def _sommes_citees(base: Path) -> list[str]:
     """Return the sums that the database refers to, none when there is no database yet."""
-    from recepisse.gestion.gestes.sauvegarder import sommes_citees
+    from recepisse.gestion.gestes.sauvegarde.sauvegarder import sommes_citees
 
     if not base.is_file():
         return []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from recepisse.gestion.gestes.contexte import Contexte
-    from recepisse.gestion.gestes.preparer_envoi import Preparation
+    from recepisse.gestion.gestes.envois.preparer_envoi import Preparation
     from recepisse.gestion.models import Depot, Envoi
 
 SORTIE_REFUSE = 12
@@ -73,8 +73,8 @@ def deposer(
     """  # noqa: D301 - click reads the control character as « keep these lines »
     ouvrir_application()
     from recepisse.cli.identifiant import trouver_identifiant
-    from recepisse.gestion.gestes.enregistrer_envoi import enregistrer_envoi
-    from recepisse.gestion.gestes.preparer_envoi import abandonner_preparation
+    from recepisse.gestion.gestes.envois.enregistrer_envoi import enregistrer_envoi
+    from recepisse.gestion.gestes.envois.preparer_envoi import abandonner_preparation
     from recepisse.site import demarrage
 
     ctx = demarrage.contexte()
@@ -114,7 +114,7 @@ def _require_reel_voulu(preparation: "Preparation", *, reel: bool) -> None:
 
 
 def _preparer(fichier: Path, ctx: "Contexte") -> "Preparation":
-    from recepisse.gestion.gestes.preparer_envoi import preparer_envoi
+    from recepisse.gestion.gestes.envois.preparer_envoi import preparer_envoi
 
     with fichier.open("rb") as source, progression("Lecture", fichier.stat().st_size) as lu:
         return preparer_envoi(source, fichier.name, ctx, progression=lu)
@@ -122,7 +122,7 @@ def _preparer(fichier: Path, ctx: "Contexte") -> "Preparation":
 
 def _avancer(envoi: "Envoi", ctx: "Contexte", delai: int, *, attendre: bool) -> None:
     """Advance deposits until those of ``envoi`` are settled, or as far as they go for now."""
-    from recepisse.gestion.gestes.deposer import TravailDepot
+    from recepisse.gestion.gestes.envois.deposer import TravailDepot
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur
 
@@ -143,8 +143,8 @@ def _avancer(envoi: "Envoi", ctx: "Contexte", delai: int, *, attendre: bool) -> 
 
 def _lire_retours(envoi: "Envoi", ctx: "Contexte", limite: float) -> None:
     """Read each flux once, a few seconds after its deposit, and download what it announces."""
-    from recepisse.gestion.gestes.rafraichir import TravailFlux
-    from recepisse.gestion.gestes.telecharger import TravailTelechargement
+    from recepisse.gestion.gestes.releves.rafraichir import TravailFlux
+    from recepisse.gestion.gestes.releves.telecharger import TravailTelechargement
     from recepisse.gestion.models import Flux, Releve
     from recepisse.travaux.catalogue import Poste
     from recepisse.travaux.moteurs.interne import Moteur

@@ -76,7 +76,7 @@ def ouvrir(document: int, sortie: Path | None) -> None:
 def remettre(documents: tuple[int, ...]) -> None:
     """Marquer les documents n° DOCUMENTS comme remis au salarié."""
     ouvrir_application()
-    from recepisse.gestion.gestes.classer_document import remettre_document
+    from recepisse.gestion.gestes.paie.classer_document import remettre_document
     from recepisse.gestion.models import DocumentClasse
     from recepisse.site.demarrage import contexte
 
@@ -94,7 +94,7 @@ def copier() -> int:
     from recepisse.erreurs import ErreurArchive, ErreurSaisie
 
     ouvrir_application()
-    from recepisse.gestion.gestes.copier_document import copier_documents
+    from recepisse.gestion.gestes.paie.copier_document import copier_documents
     from recepisse.gestion.models import DocumentClasse
     from recepisse.site.demarrage import contexte
 

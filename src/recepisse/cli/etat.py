@@ -9,7 +9,7 @@ from recepisse.cli._commun import option_format
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from recepisse.gestion.gestes.sante import Sante
+    from recepisse.gestion.gestes.releves.sante import Sante
 
 
 @click.command("etat")
@@ -23,7 +23,7 @@ def etat(forme: str) -> int:
     from recepisse.cli._commun import afficher_json, ouvrir_application
 
     ouvrir_application()
-    from recepisse.gestion.gestes.sante import sante
+    from recepisse.gestion.gestes.releves.sante import sante
     from recepisse.site.demarrage import contexte
 
     vue = sante(contexte())

@@ -14,7 +14,7 @@ from recepisse.cli._secrets import obtenir_mot_de_passe, option_mot_de_passe
 from recepisse.erreurs import ErreurSaisie
 
 if TYPE_CHECKING:
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant
     from recepisse.gestion.models import Identifiant
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -56,8 +56,11 @@ def ajouter(
 ) -> None:
     """Ajouter un identifiant ; le mot de passe est demandé, ou lu sur l’entrée standard."""
     ouvrir_application()
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
-    from recepisse.gestion.gestes.lier import lier
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
+        SaisieIdentifiant,
+        enregistrer_identifiant,
+    )
+    from recepisse.gestion.gestes.acces.lier import lier
     from recepisse.site import demarrage
     from recepisse.temps import PARIS
 
@@ -94,8 +97,8 @@ def modifier(
 ) -> None:
     """Modifier l’identifiant ID : seules les options données changent."""
     ouvrir_application()
-    from recepisse.gestion.gestes.enregistrer_identifiant import modifier_identifiant
-    from recepisse.gestion.gestes.lier import lier
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import modifier_identifiant
+    from recepisse.gestion.gestes.acces.lier import lier
     from recepisse.site import demarrage
 
     ctx = demarrage.contexte()
@@ -120,7 +123,7 @@ def modifier(
 def eprouver(reference: str, forme: str) -> int:
     """Se connecter une fois au service avec l’identifiant ID, et dire ce qu’il répond."""
     ouvrir_application()
-    from recepisse.gestion.gestes.eprouver_identifiant import eprouver_identifiant
+    from recepisse.gestion.gestes.acces.eprouver_identifiant import eprouver_identifiant
     from recepisse.site import demarrage
 
     identifiant = trouver_identifiant(reference)
@@ -189,7 +192,7 @@ def trouver_identifiant(reference: str) -> "Identifiant":
 
 
 def _saisie_actuelle(identifiant: "Identifiant") -> "SaisieIdentifiant":
-    from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
+    from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant
 
     communs = {champ.name for champ in fields(SaisieIdentifiant)} - {"mot_de_passe", "depuis"}
     return SaisieIdentifiant(**{champ: getattr(identifiant, champ) for champ in communs})

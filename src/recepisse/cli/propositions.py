@@ -75,7 +75,7 @@ def lister(limite: int, forme: str, **filtres: Any) -> None:  # noqa: ANN401 -- 
 def accepter(proposition: int, motif: str) -> None:
     """Dire que la paie prend la valeur de la proposition n° PROPOSITION."""
     ouvrir_application()
-    from recepisse.gestion.gestes.decider_proposition import accepter_proposition
+    from recepisse.gestion.gestes.paie.decider_proposition import accepter_proposition
     from recepisse.gestion.models import Proposition
     from recepisse.site.demarrage import contexte
 
@@ -91,7 +91,7 @@ def accepter(proposition: int, motif: str) -> None:
 def refuser(proposition: int, motif: str) -> None:
     """Dire que la paie garde sa valeur ; la proposition n° PROPOSITION ne sera plus faite."""
     ouvrir_application()
-    from recepisse.gestion.gestes.decider_proposition import refuser_proposition
+    from recepisse.gestion.gestes.paie.decider_proposition import refuser_proposition
     from recepisse.gestion.models import Proposition
     from recepisse.site.demarrage import contexte
 
@@ -114,7 +114,7 @@ def exporter(
     """Écrire les propositions pour le logiciel de paie ; l’export est écrit au journal."""
     require_sortie(sortie)
     ouvrir_application()
-    from recepisse.gestion.gestes.exporter_propositions import exporter_propositions
+    from recepisse.gestion.gestes.paie.exporter_propositions import exporter_propositions
     from recepisse.site.demarrage import contexte
 
     nature, options = lire_options(forme, bom=bom, point=point)
@@ -153,7 +153,7 @@ def _choisir(
 
 
 def _ligne(proposition: "Proposition", ctx: "Contexte") -> tuple[object, ...]:
-    from recepisse.gestion.gestes.proposer import valeurs
+    from recepisse.gestion.gestes.paie.proposer import valeurs
     from recepisse.identifiants.masque import masquer_texte
 
     dites = valeurs(proposition, ctx)
@@ -171,7 +171,7 @@ def _ligne(proposition: "Proposition", ctx: "Contexte") -> tuple[object, ...]:
 
 
 def _en_json(proposition: "Proposition", ctx: "Contexte") -> dict[str, Any]:
-    from recepisse.gestion.gestes.proposer import valeurs
+    from recepisse.gestion.gestes.paie.proposer import valeurs
     from recepisse.identifiants.masque import masquer_texte
 
     dites = valeurs(proposition, ctx)

@@ -34,8 +34,8 @@ def relever(numero: int | None, forme: str) -> int:
     from recepisse.cli._commun import afficher_json, ouvrir_application
 
     ouvrir_application()
-    from recepisse.gestion.gestes.cadence import relever_maintenant
-    from recepisse.gestion.gestes.sante import SORTIE_IDENTIFIANT
+    from recepisse.gestion.gestes.releves.cadence import relever_maintenant
+    from recepisse.gestion.gestes.releves.sante import SORTIE_IDENTIFIANT
     from recepisse.gestion.models import Identifiant, Releve
     from recepisse.site.demarrage import contexte
 
@@ -63,7 +63,7 @@ def rafraichir(envoi: int) -> None:
     from recepisse.cli._commun import ouvrir_application
 
     ouvrir_application()
-    from recepisse.gestion.gestes.rafraichir import rafraichir_envoi
+    from recepisse.gestion.gestes.releves.rafraichir import rafraichir_envoi
     from recepisse.gestion.models import Envoi, Retour
     from recepisse.site.demarrage import contexte
 

@@ -13,7 +13,7 @@ import click
 from recepisse.cli._commun import option_format
 
 if TYPE_CHECKING:
-    from recepisse.gestion.gestes.attendus import LigneAttendue
+    from recepisse.gestion.gestes.retours.attendus import LigneAttendue
 
 SORTIE_RETARD = 14
 """At least one of the returns listed is late."""
@@ -33,7 +33,7 @@ def attendus(*, retard: bool, siren: str, mois: str, forme: str) -> int:
 
     mois = _lire_mois(mois)
     ouvrir_application()
-    from recepisse.gestion.gestes.attendus import en_retard, encore_attendus, situer
+    from recepisse.gestion.gestes.retours.attendus import en_retard, encore_attendus, situer
     from recepisse.retours.suivi.attendus import EtatAttendu
 
     instant = maintenant()

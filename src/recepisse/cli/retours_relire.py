@@ -14,8 +14,8 @@ def relire(sans_attendre: bool) -> None:
     from recepisse.cli._commun import ouvrir_application, progression
 
     ouvrir_application()
-    from recepisse.gestion.gestes.demander_lectures import relire_tout
-    from recepisse.gestion.gestes.lire_retour import TravailLecture
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
+    from recepisse.gestion.gestes.retours.lire_retour import TravailLecture
     from recepisse.gestion.models import LectureRetour
     from recepisse.site.demarrage import contexte
     from recepisse.travaux.catalogue import LOT_LECTURE, Poste

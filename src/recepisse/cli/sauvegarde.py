@@ -28,7 +28,7 @@ def sauvegarder(vers: Path, avec_la_cle: bool) -> int:
     Un .tar n’est pas compressé, mais reste léger en mémoire avec des centaines de milliers de documents.
     """
     from recepisse.coffre import Coffre, charger_cle
-    from recepisse.gestion.gestes.sauvegarder import sauvegarder as copier
+    from recepisse.gestion.gestes.sauvegarde.sauvegarder import sauvegarder as copier
     from recepisse.reglages import charger
 
     reglages = charger(os.environ)
@@ -72,8 +72,8 @@ def sauvegarder(vers: Path, avec_la_cle: bool) -> int:
 )
 def restaurer(depuis: Path, donnees: Path | None, cle: Path | None, cle_perdue: bool) -> None:
     """Remettre en place la sauvegarde DEPUIS dans un dossier vide ; chaque somme est contrôlée."""
-    from recepisse.gestion.gestes.restaurer import Cle
-    from recepisse.gestion.gestes.restaurer import restaurer as remettre
+    from recepisse.gestion.gestes.sauvegarde.restaurer import Cle
+    from recepisse.gestion.gestes.sauvegarde.restaurer import restaurer as remettre
     from recepisse.reglages import charger
 
     reglages = charger(os.environ)

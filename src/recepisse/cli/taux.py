@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from recepisse.gestion.gestes.consulter_taux import TauxPersonne
+    from recepisse.gestion.gestes.paie.consulter_taux import TauxPersonne
     from recepisse.gestion.models import CrmTaux, TauxPas
 
 _SIREN = click.option("--siren", default="", help="Une seule entreprise.")
@@ -62,8 +62,8 @@ def exporter_taux(
     """
     require_sortie(sortie)
     ouvrir_application()
-    from recepisse.gestion.gestes.exporter_taux import ChoixTaux
-    from recepisse.gestion.gestes.exporter_taux import exporter_taux as exporter
+    from recepisse.gestion.gestes.paie.exporter_taux import ChoixTaux
+    from recepisse.gestion.gestes.paie.exporter_taux import exporter_taux as exporter
     from recepisse.site.demarrage import contexte
 
     ctx = contexte()
@@ -83,7 +83,7 @@ def exporter_taux(
 def lister(siren: str, siret: str, le: datetime | None, forme: str) -> None:
     """Lister le taux de chaque personne, et d’où il vient."""
     ouvrir_application()
-    from recepisse.gestion.gestes.consulter_taux import etablissements_suivis, taux_en_vigueur
+    from recepisse.gestion.gestes.paie.consulter_taux import etablissements_suivis, taux_en_vigueur
     from recepisse.site.demarrage import contexte
 
     jour = le.date() if le else jour_de(contexte().horloge())
@@ -99,7 +99,11 @@ def lister(siren: str, siret: str, le: datetime | None, forme: str) -> None:
 def sans_taux(siren: str, siret: str, le: datetime | None, forme: str) -> None:
     """Lister qui serait payé sans taux valide à la prochaine paie."""
     ouvrir_application()
-    from recepisse.gestion.gestes.consulter_taux import etablissements_suivis, fin_du_mois, sans_taux_valide
+    from recepisse.gestion.gestes.paie.consulter_taux import (
+        etablissements_suivis,
+        fin_du_mois,
+        sans_taux_valide,
+    )
     from recepisse.site.demarrage import contexte
 
     jour = le.date() if le else fin_du_mois(jour_de(contexte().horloge()))
@@ -113,7 +117,7 @@ def sans_taux(siren: str, siret: str, le: datetime | None, forme: str) -> None:
 def historique(salarie: int, forme: str) -> None:
     """Montrer tous les taux reçus pour la personne n° SALARIE (« taux lister --format json »)."""
     ouvrir_application()
-    from recepisse.gestion.gestes.consulter_taux import historique as lire
+    from recepisse.gestion.gestes.paie.consulter_taux import historique as lire
     from recepisse.gestion.models import Salarie
 
     lignes = list(lire(trouver(Salarie.objects.all(), salarie, "La personne")))
@@ -173,7 +177,7 @@ def quarantaine(crm: int | None, forme: str) -> None:
 def accepter(crm: int, motif: str) -> None:
     """Accepter les taux du compte rendu n° CRM malgré sa quarantaine."""
     ouvrir_application()
-    from recepisse.gestion.gestes.decider_taux import accepter_taux
+    from recepisse.gestion.gestes.paie.decider_taux import accepter_taux
     from recepisse.gestion.models import CrmTaux
     from recepisse.site.demarrage import contexte
 
@@ -187,7 +191,7 @@ def accepter(crm: int, motif: str) -> None:
 def refuser(crm: int, motif: str) -> None:
     """Écarter les taux du compte rendu n° CRM : ceux d’avant restent en vigueur."""
     ouvrir_application()
-    from recepisse.gestion.gestes.decider_taux import refuser_taux
+    from recepisse.gestion.gestes.paie.decider_taux import refuser_taux
     from recepisse.gestion.models import CrmTaux
     from recepisse.site.demarrage import contexte
 
@@ -197,7 +201,7 @@ def refuser(crm: int, motif: str) -> None:
 
 def _attente(siren: str, siret: str) -> str:
     """Return a reminder that rates wait for a decision."""
-    from recepisse.gestion.gestes.consulter_taux import etablissements_suivis
+    from recepisse.gestion.gestes.paie.consulter_taux import etablissements_suivis
     from recepisse.gestion.models import CrmTaux
 
     nombre = CrmTaux.objects.filter(
@@ -299,7 +303,7 @@ def _publie(crm: "CrmTaux") -> str:
 def _dire_comparaison(crm: "CrmTaux", forme: str, reglages: Any) -> None:  # noqa: ANN401 -- Reglages, imported late
     from dataclasses import asdict
 
-    from recepisse.gestion.gestes.comparer_taux import comparer_taux
+    from recepisse.gestion.gestes.paie.comparer_taux import comparer_taux
 
     vue = comparer_taux(crm, reglages)
     if forme == "json":

@@ -21,7 +21,7 @@ from recepisse.cli._secrets import obtenir_mot_de_passe, option_mot_de_passe
 def creer(nom: str, role: str, fichier_secret: Path | None) -> None:
     """Créer le compte NOM ; le mot de passe est demandé, ou lu sur l’entrée standard."""
     ouvrir_application()
-    from recepisse.gestion.gestes.creer_utilisateur import creer_utilisateur
+    from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
     from recepisse.site import demarrage
 
     secret = obtenir_mot_de_passe(fichier_secret, f"Mot de passe de {nom}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from recepisse.editions.compositeur import composer
 from recepisse.editions.mise_en_page import AImprimer, Entete, date_et_heure, editer_retours
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.retrouver_salaries import nir_de
+from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 from recepisse.gestion.models import Anomalie, CrmTaux, Declaration, Flux, Retour, TauxPas, VersionRetour
 from recepisse.identifiants.masque import masquer_numero, masquer_texte
 from recepisse.norme.enveloppe import libelle_nature

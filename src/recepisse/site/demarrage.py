@@ -107,6 +107,6 @@ def _migrer() -> None:
 
 
 def _creer_cadence() -> None:
-    from recepisse.gestion.gestes.cadence import lire_cadence  # noqa: PLC0415  # models need a set-up Django
+    from recepisse.gestion.gestes.releves.cadence import lire_cadence  # noqa: PLC0415  # models need a set-up Django
 
     lire_cadence(contexte())

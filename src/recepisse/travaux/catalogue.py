@@ -3,11 +3,11 @@
 from typing import Any, NamedTuple
 
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.deposer import TravailDepot
-from recepisse.gestion.gestes.lire_retour import TravailLecture
-from recepisse.gestion.gestes.rafraichir import TravailFlux
-from recepisse.gestion.gestes.relever import TravailReleve
-from recepisse.gestion.gestes.telecharger import TravailTelechargement
+from recepisse.gestion.gestes.envois.deposer import TravailDepot
+from recepisse.gestion.gestes.releves.rafraichir import TravailFlux
+from recepisse.gestion.gestes.releves.relever import TravailReleve
+from recepisse.gestion.gestes.releves.telecharger import TravailTelechargement
+from recepisse.gestion.gestes.retours.lire_retour import TravailLecture
 from recepisse.gestion.gestes.travail import Travail
 
 LOT = 200

@@ -26,8 +26,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from recepisse.gestion.gestes.cadence import ecran_toujours_ouvert
-from recepisse.gestion.gestes.sante import MOTEUR_MUET
+from recepisse.gestion.gestes.releves.cadence import ecran_toujours_ouvert
+from recepisse.gestion.gestes.releves.sante import MOTEUR_MUET
 from recepisse.gestion.models import (
     Cadence,
     Envoi,

@@ -19,7 +19,7 @@ def _outils(ctx: "Contexte", monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the pages the tools of the test, its clock first of all."""
     from django.core.cache import cache
 
-    from recepisse.gestion.gestes.cadence import lire_cadence
+    from recepisse.gestion.gestes.releves.cadence import lire_cadence
     from recepisse.site import demarrage
 
     monkeypatch.setattr(demarrage, "contexte", lambda: ctx)

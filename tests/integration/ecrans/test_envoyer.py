@@ -121,7 +121,7 @@ def test_sans_aucun_identifiant_la_page_dit_pourquoi(gestion: "Client", admin: "
 def test_un_identifiant_qui_ne_vaut_pas_pour_cette_personne_n_est_pas_propose(
     gestion: "Client", identifiant: "Identifiant", ctx: "Contexte"
 ) -> None:
-    from recepisse.gestion.gestes.lier import delier
+    from recepisse.gestion.gestes.acces.lier import delier
 
     for lien in identifiant.liens.all():
         delier(lien, ctx)

@@ -15,10 +15,10 @@ from time import monotonic
 
 from django.db import connections
 
-from recepisse.gestion.gestes.cadence import battre, signe_de_vie
+from recepisse.gestion.gestes.anomalies.ignorer_controle import lever_echus
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.demander_lectures import rattraper_lectures
-from recepisse.gestion.gestes.ignorer_controle import lever_echus
+from recepisse.gestion.gestes.releves.cadence import battre, signe_de_vie
+from recepisse.gestion.gestes.retours.demander_lectures import rattraper_lectures
 from recepisse.travaux.atelier import Atelier
 from recepisse.travaux.catalogue import Poste, postes
 

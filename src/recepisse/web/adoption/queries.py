@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from recepisse.gestion.gestes.adopter_flux import proposer
+from recepisse.gestion.gestes.releves.adopter_flux import proposer
 from recepisse.gestion.models import Declaration, Flux
 from recepisse.web.adoption.forms import FormulaireAdoption
 from recepisse.web.curseur import Page

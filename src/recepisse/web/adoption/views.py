@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.adopter_flux import adopter_flux
+from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
 from recepisse.gestion.models import Flux
 from recepisse.web.adoption.queries import formulaire, page_adoptables
 from recepisse.web.commun import as_entier, contexte, dire_erreur, qui

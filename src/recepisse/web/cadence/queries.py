@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
 
-from recepisse.gestion.gestes.sante import MOTEUR_MUET
+from recepisse.gestion.gestes.releves.sante import MOTEUR_MUET
 from recepisse.gestion.models import Cadence, Flux, Identifiant, Releve
 from recepisse.web.commun import contexte
 

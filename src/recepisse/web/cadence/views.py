@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.cadence import relever_maintenant, reprendre, suspendre
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.releves.cadence import relever_maintenant, reprendre, suspendre
 from recepisse.gestion.models import Utilisateur
 from recepisse.web.commun import contexte, dire_erreur, is_partielle, qui, revenir
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from recepisse.gestion.gestes.attendus import LigneAttendue, situer
+from recepisse.gestion.gestes.retours.attendus import LigneAttendue, situer
 from recepisse.gestion.models import Declaration, DocumentClasse, Flux, Retour, RetourAttendu
 from recepisse.retours.gravite import gravite_du_rang
 from recepisse.retours.sens.effet_legal import EffetLegal, Obligation, RetourVu, effet_legal

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.echanges.cycle import Etat, Evenement, possibles
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.decider_depot import abandonner, adopter_candidat, redeposer
+from recepisse.gestion.gestes.envois.decider_depot import abandonner, adopter_candidat, redeposer
 from recepisse.gestion.models import Depot
 from recepisse.web.commun import contexte, dire_erreur, qui
 from recepisse.web.depot.queries import candidats, etapes

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.cadence import ecran_toujours_ouvert, ouvrir_ecran
-from recepisse.gestion.gestes.rafraichir import rafraichir_envoi
+from recepisse.gestion.gestes.releves.cadence import ecran_toujours_ouvert, ouvrir_ecran
+from recepisse.gestion.gestes.releves.rafraichir import rafraichir_envoi
 from recepisse.gestion.models import Envoi
 from recepisse.web.commun import as_entier, contexte, dire_erreur, is_partielle, qui, revenir
 from recepisse.web.curseur import Curseur

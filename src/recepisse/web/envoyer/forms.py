@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from recepisse.gestion.gestes.preparer_envoi import Preparation
+from recepisse.gestion.gestes.envois.preparer_envoi import Preparation
 from recepisse.web.envoyer.queries import Choix
 
 

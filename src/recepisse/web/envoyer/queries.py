@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from recepisse.gestion.gestes.identifiants_valides import identifiants_valides
-from recepisse.gestion.gestes.preparer_envoi import Preparation
-from recepisse.gestion.gestes.refus_envoi import REGIMES
+from recepisse.gestion.gestes.envois.identifiants_valides import identifiants_valides
+from recepisse.gestion.gestes.envois.preparer_envoi import Preparation
+from recepisse.gestion.gestes.envois.refus_envoi import REGIMES
 from recepisse.gestion.models import Entreprise, Identifiant, Utilisateur
 
 

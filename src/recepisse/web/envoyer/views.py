@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.enregistrer_envoi import enregistrer_envoi
-from recepisse.gestion.gestes.preparer_envoi import (
+from recepisse.gestion.gestes.envois.enregistrer_envoi import enregistrer_envoi
+from recepisse.gestion.gestes.envois.preparer_envoi import (
     Preparation,
     abandonner_preparation,
     preparer_envoi,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from recepisse.gestion.gestes.enregistrer_identifiant import SaisieIdentifiant
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant
 from recepisse.gestion.models import Entreprise, Identifiant, Utilisateur
 
 if TYPE_CHECKING:

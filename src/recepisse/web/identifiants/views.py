@@ -7,9 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.enregistrer_identifiant import enregistrer_identifiant, modifier_identifiant
-from recepisse.gestion.gestes.eprouver_identifiant import eprouver_identifiant
-from recepisse.gestion.gestes.lier import delier, lier
+from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
+    enregistrer_identifiant,
+    modifier_identifiant,
+)
+from recepisse.gestion.gestes.acces.eprouver_identifiant import eprouver_identifiant
+from recepisse.gestion.gestes.acces.lier import delier, lier
 from recepisse.gestion.models import Identifiant, Lien
 from recepisse.web.commun import administrateur, contexte, dire_erreur, qui
 from recepisse.web.identifiants.forms import FormulaireIdentifiant, FormulaireLien

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.editions.impressions import imprimer_flux, imprimer_retour
 from recepisse.erreurs import Erreur
+from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomalie, traiter_anomalie
 from recepisse.gestion.gestes.journaliser import journaliser
-from recepisse.gestion.gestes.marquer import marquer_lu, marquer_non_lu, marquer_traite
-from recepisse.gestion.gestes.marquer_anomalie import reprendre_anomalie, traiter_anomalie
+from recepisse.gestion.gestes.retours.marquer import marquer_lu, marquer_non_lu, marquer_traite
 from recepisse.gestion.models import Anomalie, Flux, Retour, VersionRetour
 from recepisse.web.commun import as_entier, contexte, dire_erreur, qui, revenir
 from recepisse.web.curseur import Curseur, Page

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from recepisse.erreurs import Erreur
-from recepisse.gestion.gestes.creer_utilisateur import creer_utilisateur
+from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
 from recepisse.gestion.models import Utilisateur
 from recepisse.web.commun import administrateur, contexte, qui
 from recepisse.web.utilisateurs.forms import FormulaireUtilisateur

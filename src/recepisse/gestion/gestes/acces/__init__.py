@@ -1,0 +1,1 @@
+"""People, accounts of the services and the links between them: who may do what, for whom."""

@@ -1,0 +1,52 @@
+"""Create the account of a person who logs in."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from recepisse.erreurs import ErreurSaisie
+from recepisse.gestion.gestes.acces.droits import require_administrateur
+from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.journaliser import journaliser
+from recepisse.gestion.models import Utilisateur
+
+
+def creer_utilisateur(
+    nom: str, mot_de_passe: str, role: str, ctx: Contexte, par: Utilisateur | None = None
+) -> Utilisateur:
+    """Create the account ``nom`` with one of the two roles; the password is only kept as a scrypt hash."""
+    require_administrateur(par)
+    utilisateur = Utilisateur(username=Utilisateur.normalize_username(nom.strip()), role=role)
+    utilisateur.date_joined = ctx.horloge()
+    _require_mot_de_passe(mot_de_passe, utilisateur)
+    utilisateur.set_password(mot_de_passe)
+    try:
+        utilisateur.full_clean(exclude=["password"])
+    except ValidationError as erreur:
+        raise ErreurSaisie(" ".join(erreur.messages)) from None
+    with transaction.atomic():
+        utilisateur.save()
+        journaliser("creer_utilisateur", f"utilisateur:{utilisateur.pk}", ctx, par, role=role)
+    return utilisateur
+
+
+def changer_mot_de_passe(
+    utilisateur: Utilisateur, mot_de_passe: str, ctx: Contexte, par: Utilisateur | None = None
+) -> None:
+    """Give a new password to an account: its owner may, an administrator may."""
+    if par is None or par.pk != utilisateur.pk:
+        require_administrateur(par)
+    _require_mot_de_passe(mot_de_passe, utilisateur)
+    utilisateur.set_password(mot_de_passe)
+    with transaction.atomic():
+        utilisateur.save(update_fields=["password"])
+        journaliser("changer_mot_de_passe", f"utilisateur:{utilisateur.pk}", ctx, par)
+
+
+def _require_mot_de_passe(mot_de_passe: str, utilisateur: Utilisateur) -> None:
+    try:
+        validate_password(mot_de_passe, utilisateur)
+    except ValidationError as erreur:
+        raise ErreurSaisie(
+            " ".join(erreur.messages), conseil="Choisissez une phrase d’au moins 12 caractères."
+        ) from None

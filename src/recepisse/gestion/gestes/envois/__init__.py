@@ -1,0 +1,1 @@
+"""From a file to its deposits: prepared, recorded, tried, proved or decided."""

@@ -1,0 +1,1 @@
+"""What the returns give to the payroll: rates, proposals, documents to hand over."""

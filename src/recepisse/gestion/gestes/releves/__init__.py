@@ -1,0 +1,1 @@
+"""Bring the returns back: rhythm, windows, listings, downloads, health, adoption."""

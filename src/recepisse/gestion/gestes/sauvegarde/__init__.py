@@ -1,0 +1,1 @@
+"""Save the whole data folder while the program runs, and bring it back."""
