@@ -13,7 +13,7 @@ from tests.integration.aide import MOT_DE_PASSE, NIC, SIREN, Horloge
 
 if TYPE_CHECKING:
     from recepisse.gestion.gestes.contexte import Contexte
-    from recepisse.gestion.models import Identifiant, Utilisateur
+    from recepisse.gestion.models import Identifiant, Portefeuille, Utilisateur
     from recepisse.simulateur.etat import Administration
 
 
@@ -75,3 +75,28 @@ def gestionnaire(ctx: "Contexte") -> "Utilisateur":
     from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
 
     return creer_utilisateur("hugo", "une autre phrase longue", "gestionnaire", ctx)
+
+
+@pytest.fixture
+def lecteur_utilisateur(ctx: "Contexte") -> "Utilisateur":
+    from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
+
+    return creer_utilisateur("ines", "encore une phrase longue", "lecteur", ctx)
+
+
+@pytest.fixture
+def client_utilisateur(ctx: "Contexte") -> "Utilisateur":
+    """A reader from outside the firm: she sees the companies of her portfolio, none to begin with."""
+    from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
+
+    return creer_utilisateur("malo", "une phrase de client longue", "client", ctx)
+
+
+@pytest.fixture
+def portefeuille(client_utilisateur: "Utilisateur") -> "Portefeuille":
+    """The portfolio of the client reader: tests put companies in it."""
+    from recepisse.gestion.models import Affectation, Portefeuille
+
+    portefeuille = Portefeuille.objects.create(nom="Dossiers de Malo")
+    Affectation.objects.create(portefeuille=portefeuille, utilisateur=client_utilisateur, agit=False)
+    return portefeuille

@@ -1,7 +1,4 @@
-"""A real server, a real simulator and a real Chromium, all on loopback; each started by its command.
-
-Screenshots go to the folder named by RECEPISSE_CAPTURES (default ``./captures``).
-"""
+"""A real server, a real simulator and a real Chromium, all on loopback; each started by its command."""
 
 import os
 import re
@@ -11,15 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.integration.aide import NIC, SIREN, SIREN_2, Declaree, build_dsn
+from tests.navigateur.regard import Demo, Lieu
 
-CAPTURES = Path(os.environ.get("RECEPISSE_CAPTURES", "captures"))
 MOT_DE_PASSE = "une phrase pour la page"
 DRAPEAUX = [
     "--no-sandbox",
@@ -31,26 +27,8 @@ DRAPEAUX = [
 ]
 RECEPISSE = [sys.executable, "-m", "recepisse.cli"]
 PATIENCE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Lieu:
-    """Where the product answers, and the data folder behind it."""
-
-    adresse: str
-    environnement: dict[str, str]
-
-    def commande(self, *arguments: str, entree: str = "") -> str:
-        fini = subprocess.run(
-            [*_recepisse(), *arguments],
-            env=self.environnement,
-            input=entree,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert fini.returncode == 0, fini.stderr
-        return fini.stdout
+PATIENCE_DEMO = 600
+"""Seconds: three months of invented work are lived through before the first page."""
 
 
 def _recepisse() -> list[str]:
@@ -59,7 +37,7 @@ def _recepisse() -> list[str]:
 
 
 def _demarrer(
-    arguments: list[str], environnement: dict[str, str], journal: Path
+    arguments: list[str], environnement: dict[str, str], journal: Path, patience: float = PATIENCE
 ) -> tuple[subprocess.Popen[bytes], str]:
     """Start a command that prints its address, and wait for it."""
     with journal.open("wb") as sortie:
@@ -70,7 +48,7 @@ def _demarrer(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    limite = time.monotonic() + PATIENCE
+    limite = time.monotonic() + patience
     while time.monotonic() < limite:
         trouve = re.search(r"http://127\.0\.0\.1:[0-9]+", journal.read_text(encoding="utf-8"))
         if trouve:
@@ -129,6 +107,29 @@ def chromium() -> Iterator[Browser]:
         navigateur.close()
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lieu]:
+    """The demonstration that everybody starts with ``recepisse demo``: built once, shared by the journeys."""
+    dossier = tmp_path_factory.mktemp("demonstration")
+    environnement = {cle: valeur for cle, valeur in os.environ.items() if not cle.startswith("RECEPISSE_")}
+    deja = os.environ.get("RECEPISSE_ESSAI_DEMO")
+    donnees = dossier / "donnees"
+    if deja:
+        shutil.copytree(deja, donnees)
+    arguments = ["demo", "--port", "0", "--donnees", str(donnees)]
+    serveur, adresse = _demarrer(arguments, environnement, dossier / "demo.log", patience=PATIENCE_DEMO)
+    yield Lieu(adresse, environnement | {"RECEPISSE_DONNEES": str(donnees)})
+    _arreter(serveur)
+
+
+@pytest.fixture
+def demo(chromium: Browser, demonstration: Lieu) -> Iterator[Demo]:
+    """Pages of the demonstration, logged in; whatever a page complains of fails the test."""
+    ici = Demo(chromium, demonstration)
+    yield ici
+    ici.fermer()
+
+
 Ouvrir = Callable[..., Page]
 
 
@@ -169,10 +170,3 @@ def six_declarations(tmp_path: Path) -> Path:
     declarees = [Declaree(siren=s, nic=n) for s in (SIREN, SIREN_2) for n in ("00074", "00082", "00090")]
     fichier.write_bytes(build_dsn(declarees, logiciel=logiciel))
     return fichier
-
-
-def capturer(page: Page, nom: str) -> None:
-    """Keep what the page looks like, and check that nothing sticks out of it."""
-    CAPTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=CAPTURES / f"{nom}.png")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), nom

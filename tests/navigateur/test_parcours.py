@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.navigateur.conftest import MOT_DE_PASSE, Ouvrir, capturer
+from tests.navigateur.conftest import MOT_DE_PASSE, Ouvrir
+from tests.navigateur.regard import capturer
 
 pytestmark = pytest.mark.navigateur
 
@@ -121,7 +122,7 @@ def test_un_envoi_d_ailleurs_apparait_sans_perdre_la_selection(
     avant, choisi = lignes.count(), temoin.locator("tr.choisi").get_attribute("id")
     temoin.evaluate("window.temoin = 'jamais rechargée'")
     _envoyer(autre, six_declarations)
-    expect(lignes).to_have_count(avant + 1, timeout=20_000)
+    expect(lignes).to_have_count(avant + 1, timeout=60_000)
     assert temoin.locator("tr.choisi").get_attribute("id") == choisi
     assert temoin.evaluate("window.temoin") == "jamais rechargée"
 

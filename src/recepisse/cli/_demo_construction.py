@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ADMINISTRATEUR = ("administrateur", "demo-administrateur")
 GESTIONNAIRE = ("gestionnaire", "demo-gestionnaire")
+LECTEUR = ("lecteur", "demo-lecteur")
+CLIENT = ("client", "demo-client")
 """Accounts of the demonstration: it listens on this machine only, its data are invented."""
 
 APRES_ENVOI = tuple(timedelta(seconds=s) for s in (6, 130, 620, 1260))
@@ -182,7 +184,9 @@ class _Scene:
         Cadence.objects.all().delete()
         chef = creer_utilisateur(*ADMINISTRATEUR, "administrateur", self.ctx)
         paie = creer_utilisateur(*GESTIONNAIRE, "gestionnaire", self.ctx, chef)
-        self.personnes = {"chef": chef, "paie": paie}
+        lecteur = creer_utilisateur(*LECTEUR, "lecteur", self.ctx, chef)
+        client = creer_utilisateur(*CLIENT, "client", self.ctx, chef)
+        self.personnes = {"chef": chef, "paie": paie, "lecteur": lecteur, "client": client}
         decrire_comptes(self.controle, comptes)
         for compte in comptes:
             cree = enregistrer_identifiant(saisie(compte, self.horloge()), self.ctx, chef)
@@ -267,6 +271,15 @@ class _Scene:
             self._tourner()
             self.administration.options = Options()
         Cadence.objects.all().delete()
+        self._repartir()
+
+    def _repartir(self) -> None:
+        """Give the client reader the first company, as her own file."""
+        from recepisse.gestion.models import Affectation, Entreprise, Portefeuille
+
+        sien = Portefeuille.objects.create(nom="Dossier du client")
+        sien.entreprises.set(Entreprise.objects.order_by("pk")[:1])
+        Affectation.objects.create(portefeuille=sien, utilisateur=self.personnes["client"], agit=False)
 
 
 def saisie(compte: "Compte", depuis: datetime) -> "SaisieIdentifiant":

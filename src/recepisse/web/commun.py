@@ -1,47 +1,18 @@
-"""What every view does the same way: who asks, with which tools, how an error is told, where to go back."""
-
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+"""What every view does the same way: with which tools, how an error is told, where to go back."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.models import Utilisateur
 from recepisse.site import demarrage
-
-P = ParamSpec("P")
-Vue = Callable[Concatenate[HttpRequest, P], HttpResponse]
-"""A view: a request, what its address holds, and a response."""
 
 
 def contexte() -> Contexte:
     """Return the tools of the use cases, the same for the whole process."""
     return demarrage.contexte()
-
-
-def qui(request: HttpRequest) -> Utilisateur:
-    """Return the person who asks; every page but the login has one."""
-    if not isinstance(request.user, Utilisateur):
-        raise PermissionDenied
-    return request.user
-
-
-def administrateur(vue: Vue[P]) -> Vue[P]:
-    """Keep a view for administrators; the others read a page that says why."""
-
-    @wraps(vue)
-    def gardee(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not qui(request).est_administrateur:
-            raise PermissionDenied
-        return vue(request, *args, **kwargs)
-
-    return cast("Vue[P]", gardee)
 
 
 def is_partielle(request: HttpRequest) -> bool:

@@ -6,7 +6,8 @@ what a page shows is always made by its own view, with its own rights.
 
 Each process looks once a second at a handful of highest row numbers (:class:`Version`) while at least one
 page listens, in a thread of its own with one connection; a page that listens holds neither thread nor
-connection. Streams are closed after :data:`VIE_FLUX`: the page comes back by itself and its session is
+connection. A page says when it was asked for (``depuis``): what changed between its making and the opening
+of its stream is told at once, so nothing falls between the two. Streams are closed after :data:`VIE_FLUX`: the page comes back by itself and its session is
 checked again.
 """
 
@@ -17,9 +18,9 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import partial
+from time import time
 from typing import Final, TypeVar
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -38,7 +39,7 @@ from recepisse.gestion.models import (
     TransitionDepot,
     VersionRetour,
 )
-from recepisse.web.commun import contexte
+from recepisse.web.commun import as_entier, contexte
 
 T = TypeVar("T")
 
@@ -51,7 +52,10 @@ BATTEMENT: Final = 20.0
 VIE_FLUX: Final = timedelta(minutes=15)
 
 _FIL = ThreadPoolExecutor(max_workers=1, thread_name_prefix="flux")
-"""The only thread of this process that reads or writes rows for the streams."""
+"""The only thread of this process that reads rows for the streams."""
+
+_FIL_SIGNES = ThreadPoolExecutor(max_workers=1, thread_name_prefix="flux-signes")
+"""The thread that writes that a screen is open: it may wait for the write lock, the news do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ class Veille:
     """The shared look of one event loop, and the pages that wait for its result."""
 
     version: Version = field(default_factory=Version)
+    changements: dict[str, float] = field(default_factory=dict)
+    """When each event last had a reason to be told (seconds since 1970)."""
     _condition: asyncio.Condition = field(default_factory=asyncio.Condition)
     _tache: "asyncio.Task[None] | None" = None
     _pages: int = 0
@@ -107,7 +113,7 @@ class Veille:
         self._pages += 1
         try:
             if self._tache is None or self._tache.done():
-                self.version = await dans_le_fil(lire_version)
+                self._retenir(await dans_le_fil(lire_version))
                 self._tache = asyncio.create_task(self._regarder())
             connue = self.version
             yield connue
@@ -120,6 +126,16 @@ class Veille:
                 yield connue
         finally:
             self._pages -= 1
+
+    def depuis(self, instant: float) -> list[str]:
+        """Return the names of the events told at ``instant`` or later."""
+        return [nom for nom, quand in self.changements.items() if quand >= instant]
+
+    def _retenir(self, version: Version) -> None:
+        maintenant = time()
+        for nom in version.evenements(self.version):
+            self.changements[nom] = maintenant
+        self.version = version
 
     def _a_change(self, connue: Version) -> bool:
         return self.version != connue
@@ -134,7 +150,7 @@ class Veille:
                 continue
             if version != self.version:
                 async with self._condition:
-                    self.version = version
+                    self._retenir(version)
                     self._condition.notify_all()
         self._tache = None  # a page that comes from now on starts another look
         await dans_le_fil(_fermer)
@@ -156,7 +172,6 @@ async def dans_le_fil(fonction: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_FIL, fonction)
 
 
-@login_not_required
 @require_GET
 async def flux(request: HttpRequest) -> HttpResponseBase:
     """Open the stream of one page. Without a session the answer is 401: the page stops asking so often."""
@@ -164,33 +179,42 @@ async def flux(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     ecran_dsn = request.GET.get("ecran") == "dsn"
     reprise = bool(request.headers.get("Last-Event-ID"))
+    depuis = as_entier(request.GET.get("depuis"))
     reponse = StreamingHttpResponse(
-        _evenements(ecran_dsn=ecran_dsn, reprise=reprise), content_type="text/event-stream"
+        _evenements(ecran_dsn=ecran_dsn, depuis=0 if reprise else depuis), content_type="text/event-stream"
     )
     reponse.headers["Cache-Control"] = "no-store"
     reponse.headers["X-Accel-Buffering"] = "no"
     return reponse
 
 
-async def _evenements(*, ecran_dsn: bool, reprise: bool) -> AsyncIterator[str]:
-    """Yield the events of one page until it goes away, or until its time is over."""
+async def _evenements(*, ecran_dsn: bool, depuis: int | None) -> AsyncIterator[str]:
+    """Yield the events of one page until it goes away, or until its time is over.
+
+    ``depuis``: milliseconds since 1970 when the page was asked for; 0 for a page that comes back after a cut.
+    """
     horloge = asyncio.get_running_loop().time
     fin, signe = horloge() + VIE_FLUX.total_seconds(), 0.0
     connue: Version | None = None
     # The number only tells a page that comes back from one that opens: the first missed what happened since.
     yield "retry: 2000\nid: 1\nevent: ouvert\ndata:\n\n"
-    if reprise:
-        yield _evenement("retours") + _evenement("bandeau")
     async with aclosing(veille().suivre()) as versions:
         async for version in versions:
             if ecran_dsn and horloge() >= signe:
-                await dans_le_fil(_dire_ouvert)
+                asyncio.get_running_loop().run_in_executor(_FIL_SIGNES, _dire_ouvert)
                 signe = horloge() + BATTEMENT
-            noms = version.evenements(connue) if connue else []
+            noms = version.evenements(connue) if connue else _manques(depuis)
             connue = version
             yield "".join(_evenement(nom) for nom in noms) or ": vie\n\n"
             if horloge() >= fin:
                 return
+
+
+def _manques(depuis: int | None) -> list[str]:
+    """Return what a page that has just opened its stream may have missed."""
+    if depuis == 0:
+        return ["retours", "bandeau"]
+    return veille().depuis(depuis / 1000) if depuis else []
 
 
 def _evenement(nom: str) -> str:
@@ -206,7 +230,8 @@ def _dire_ouvert() -> None:
     try:
         ecran_toujours_ouvert(contexte())
     except Error:
-        # The next sign comes in a few seconds; a screen counts as closed only after a minute.
+        pass  # the next sign comes in a few seconds; a screen counts as closed only after a minute
+    finally:
         connection.close()
 
 

@@ -5,6 +5,7 @@ that serves a document of the services sets its own, stricter policy before this
 """
 
 from collections.abc import Awaitable, Callable
+from time import time
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +20,9 @@ POLITIQUE: Final = (
     "base-uri 'none'; form-action 'self'"
 )
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+RECU_A: Final = "recepisse.recu_a"
+"""Key of ``request.META``: when the request came in, milliseconds since 1970."""
 
 Suite = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
@@ -36,6 +40,7 @@ class EntetesSecurite:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Answer the request with the headers set."""
+        request.META[RECU_A] = int(time() * 1000)
         suite = self._suite(request)
         return (
             _habiller(request, suite) if isinstance(suite, HttpResponseBase) else _plus_tard(request, suite)

@@ -54,3 +54,13 @@ def gestion(gestionnaire: "Utilisateur") -> "Client":
 @pytest.fixture
 def admin(administrateur: "Utilisateur") -> "Client":
     return _client(administrateur)
+
+
+@pytest.fixture
+def lecteur(lecteur_utilisateur: "Utilisateur") -> "Client":
+    return _client(lecteur_utilisateur)
+
+
+@pytest.fixture
+def client_lecteur(client_utilisateur: "Utilisateur") -> "Client":
+    return _client(client_utilisateur)

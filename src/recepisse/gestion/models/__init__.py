@@ -2,6 +2,8 @@
 
 ::
 
+    Portefeuille ─ Affectation
+                       │
     Utilisateur ─ Lien ─ Identifiant ─ Releve
                     │         │
                Entreprise   Envoi ─ Depot ─ TransitionDepot
@@ -15,7 +17,15 @@
 Rules that need more than one row live in ``gestion.gestes``, one use case per file.
 """
 
-from recepisse.gestion.models.acces import Identifiant, Lien, Utilisateur
+from recepisse.gestion.models.acces import (
+    Affectation,
+    EchecConnexion,
+    Identifiant,
+    Lien,
+    Portefeuille,
+    SessionOuverte,
+    Utilisateur,
+)
 from recepisse.gestion.models.anomalies import Anomalie, ConstatAnomalie, ControleIgnore, EvenementAnomalie
 from recepisse.gestion.models.attentes import RetourAttendu
 from recepisse.gestion.models.cadence import Cadence
@@ -28,8 +38,10 @@ from recepisse.gestion.models.paie import CrmTaux, DocumentClasse, Proposition, 
 from recepisse.gestion.models.releves import Releve
 from recepisse.gestion.models.retours import Flux, Retour, VersionRetour
 from recepisse.gestion.models.salaries import Salarie
+from recepisse.gestion.models.vues import LotMarques, VueEnregistree
 
 __all__ = [
+    "Affectation",
     "Anomalie",
     "Cadence",
     "ConstatAnomalie",
@@ -38,6 +50,7 @@ __all__ = [
     "Declaration",
     "Depot",
     "DocumentClasse",
+    "EchecConnexion",
     "Entreprise",
     "Envoi",
     "Etablissement",
@@ -48,13 +61,17 @@ __all__ = [
     "LectureRetour",
     "Lien",
     "LigneDue",
+    "LotMarques",
+    "Portefeuille",
     "Proposition",
     "Releve",
     "Retour",
     "RetourAttendu",
     "Salarie",
+    "SessionOuverte",
     "TauxPas",
     "TransitionDepot",
     "Utilisateur",
     "VersionRetour",
+    "VueEnregistree",
 ]

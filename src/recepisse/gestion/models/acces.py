@@ -9,15 +9,23 @@ from recepisse.gestion.models.file import LigneDue, index_du
 
 
 class Utilisateur(AbstractUser):
-    """A person who logs in. Only an administrator defines identifiers and links (feature B1)."""
+    """A person who logs in. Only an administrator defines identifiers and links (feature B1).
+
+    What a person sees is decided by ``gestes.acces.perimetre``: every company, or those of her portfolios.
+    """
 
     class Role(models.TextChoices):
-        """The two roles."""
+        """What a person may do (feature D3)."""
 
         ADMINISTRATEUR = "administrateur", "Administrateur"
         GESTIONNAIRE = "gestionnaire", "Gestionnaire"
+        LECTEUR = "lecteur", "Lecteur"
+        CLIENT = "client", "Client (lecture de ses entreprises)"
 
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.GESTIONNAIRE)
+    limite = models.BooleanField(
+        default=False, help_text="Ne voit que les entreprises de ses portefeuilles (toujours vrai : client)"
+    )
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -25,6 +33,41 @@ class Utilisateur(AbstractUser):
     def est_administrateur(self) -> bool:
         """Return True when the person may define identifiers, links and accounts."""
         return self.role == self.Role.ADMINISTRATEUR
+
+    @property
+    def agit(self) -> bool:
+        """Return True when the person may send, mark and decide; the others only read."""
+        return self.role in {self.Role.ADMINISTRATEUR, self.Role.GESTIONNAIRE}
+
+    @property
+    def est_client(self) -> bool:
+        """Return True for a reader from outside the firm, who sees nothing of its inner workings."""
+        return self.role == self.Role.CLIENT
+
+
+class SessionOuverte(models.Model):
+    """A browser logged in, so that it can be listed and closed from elsewhere.
+
+    ``cle`` is the key of Django's session row; it is never shown.
+    """
+
+    cle = models.CharField(max_length=40, unique=True)
+    utilisateur = models.ForeignKey(Utilisateur, on_delete=models.CASCADE, related_name="sessions")
+    ouverte_le = models.DateTimeField()
+    vue_le = models.DateTimeField(help_text="À quelques minutes près")
+    adresse = models.CharField(max_length=45, blank=True, default="", help_text="Adresse réseau")
+    navigateur = models.CharField(max_length=80, blank=True, default="")
+
+
+class EchecConnexion(models.Model):
+    """Wrong passwords counted against one account or one address, whatever process answered.
+
+    ``cle`` is a hash: this table is not a list of people.
+    """
+
+    cle = models.CharField(max_length=64, unique=True)
+    nombre = models.PositiveIntegerField(default=0)
+    jusqu_a = models.DateTimeField(help_text="Après cet instant, oublié")
 
 
 class Identifiant(LigneDue):
@@ -135,4 +178,24 @@ class Lien(models.Model):
                 name="lien_unique",
                 nulls_distinct=False,
             ),
+        ]
+
+
+class Portefeuille(models.Model):
+    """Some companies that the same people follow: the client files of a clerk (feature D3)."""
+
+    nom = models.CharField(max_length=100, unique=True)
+    entreprises = models.ManyToManyField("gestion.Entreprise", blank=True, related_name="portefeuilles")
+
+
+class Affectation(models.Model):
+    """Who follows a portfolio. ``agit`` False: she reads it, somebody else answers for it."""
+
+    portefeuille = models.ForeignKey(Portefeuille, on_delete=models.CASCADE, related_name="affectations")
+    utilisateur = models.ForeignKey(Utilisateur, on_delete=models.CASCADE, related_name="affectations")
+    agit = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["portefeuille", "utilisateur"], name="affectation_unique"),
         ]

@@ -73,6 +73,22 @@ class Anomalie(models.Model):
     )
     ligne = models.PositiveBigIntegerField(null=True, blank=True, help_text="Ligne du fichier déposé")
 
+    assignee_a = models.ForeignKey(
+        Utilisateur, on_delete=models.SET_NULL, null=True, blank=True, related_name="anomalies_assignees"
+    )
+    mois_correction = models.CharField(
+        max_length=7, blank=True, default="", help_text="AAAA-MM : la DSN où elle est corrigée"
+    )
+    correction = models.ForeignKey(
+        Declaration,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="anomalies_corrigees",
+        help_text="La déclaration qui corrige, si elle existe déjà",
+    )
+    contestee_le = models.DateTimeField(null=True, blank=True, help_text="Contestée auprès de l’organisme")
+
     class Meta:
         indexes = [
             models.Index(F("gravite").desc(), F("derniere_vue_le").desc(), name="anomalie_par_gravite"),
@@ -84,6 +100,14 @@ class Anomalie(models.Model):
             ),
             models.Index(fields=["emetteur", "code"], name="anomalie_par_code"),
             models.Index(fields=["retour"], name="anomalie_par_retour"),
+            models.Index(
+                F("entreprise"),
+                F("gravite").desc(),
+                F("id").desc(),
+                condition=Q(etat__in=["nouvelle", "rouverte"]),
+                name="anomalie_ouverte_ent",
+            ),
+            models.Index(fields=["assignee_a", "etat"], name="anomalie_assignee"),
         ]
 
 

@@ -9,7 +9,8 @@ from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
 from recepisse.gestion.models import Flux
 from recepisse.web.adoption.queries import formulaire, page_adoptables
-from recepisse.web.commun import as_entier, contexte, dire_erreur, qui
+from recepisse.web.commun import as_entier, contexte, dire_erreur
+from recepisse.web.droits import qui
 
 
 @require_GET

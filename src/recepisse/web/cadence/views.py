@@ -10,7 +10,8 @@ from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.releves.cadence import relever_maintenant, reprendre, suspendre
 from recepisse.gestion.models import Utilisateur
-from recepisse.web.commun import contexte, dire_erreur, is_partielle, qui, revenir
+from recepisse.web.commun import contexte, dire_erreur, is_partielle, revenir
+from recepisse.web.droits import qui
 
 
 @require_GET

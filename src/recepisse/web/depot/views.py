@@ -11,8 +11,9 @@ from recepisse.echanges.cycle import Etat, Evenement, possibles
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.envois.decider_depot import abandonner, adopter_candidat, redeposer
 from recepisse.gestion.models import Depot
-from recepisse.web.commun import contexte, dire_erreur, qui
+from recepisse.web.commun import contexte, dire_erreur
 from recepisse.web.depot.queries import candidats, etapes
+from recepisse.web.droits import qui
 from recepisse.web.mots import mention_declaration
 
 CONFIRMATION = "oui"

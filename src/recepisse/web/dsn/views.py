@@ -10,8 +10,9 @@ from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.releves.cadence import ecran_toujours_ouvert, ouvrir_ecran
 from recepisse.gestion.gestes.releves.rafraichir import rafraichir_envoi
 from recepisse.gestion.models import Envoi
-from recepisse.web.commun import as_entier, contexte, dire_erreur, is_partielle, qui, revenir
+from recepisse.web.commun import as_entier, contexte, dire_erreur, is_partielle, revenir
 from recepisse.web.curseur import Curseur
+from recepisse.web.droits import qui
 from recepisse.web.dsn import queries
 from recepisse.web.mots import is_en_cours
 

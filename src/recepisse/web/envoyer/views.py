@@ -19,7 +19,8 @@ from recepisse.gestion.gestes.envois.preparer_envoi import (
     reprendre_preparation,
 )
 from recepisse.gestion.models import Envoi, Identifiant
-from recepisse.web.commun import contexte, dire_erreur, qui
+from recepisse.web.commun import contexte, dire_erreur
+from recepisse.web.droits import qui
 from recepisse.web.envoyer.forms import FormulaireEnvoi, FormulaireFichier
 from recepisse.web.envoyer.queries import Choix, choix_identifiants, noms_entreprises, raison_sans_identifiant
 

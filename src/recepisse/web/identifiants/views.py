@@ -14,7 +14,8 @@ from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
 from recepisse.gestion.gestes.acces.eprouver_identifiant import eprouver_identifiant
 from recepisse.gestion.gestes.acces.lier import delier, lier
 from recepisse.gestion.models import Identifiant, Lien
-from recepisse.web.commun import administrateur, contexte, dire_erreur, qui
+from recepisse.web.commun import contexte, dire_erreur
+from recepisse.web.droits import qui
 from recepisse.web.identifiants.forms import FormulaireIdentifiant, FormulaireLien
 from recepisse.web.sante.queries import derniers_releves, mention_identifiant
 
@@ -22,7 +23,6 @@ _PAR_PAGE = 200
 
 
 @require_GET
-@administrateur
 def page(request: HttpRequest) -> HttpResponse:
     """List the identifiers."""
     identifiants = Identifiant.objects.annotate(nb_liens=Count("liens")).order_by("libelle", "pk")[:_PAR_PAGE]
@@ -31,7 +31,6 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@administrateur
 def nouveau(request: HttpRequest) -> HttpResponse:
     """Add an identifier."""
     initiales = {"environnement": contexte().reglages.environnement}
@@ -48,7 +47,6 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@administrateur
 def fiche(request: HttpRequest, pk: int) -> HttpResponse:
     """Show and change an identifier; its links and its last attempts are below."""
     identifiant = get_object_or_404(Identifiant, pk=pk)
@@ -65,7 +63,6 @@ def fiche(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@administrateur
 def eprouver(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Log in once with this identifier and say how it ended."""
     epreuve = eprouver_identifiant(get_object_or_404(Identifiant, pk=pk), contexte(), qui(request))
@@ -75,7 +72,6 @@ def eprouver(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 
 @require_POST
-@administrateur
 def ajouter_lien(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody use the identifier."""
     identifiant = get_object_or_404(Identifiant, pk=pk)
@@ -89,7 +85,6 @@ def ajouter_lien(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@administrateur
 def retirer_lien(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Take a link away."""
     lien = get_object_or_404(Lien, pk=pk)

@@ -12,8 +12,9 @@ from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomal
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.retours.marquer import marquer_lu, marquer_non_lu, marquer_traite
 from recepisse.gestion.models import Anomalie, Flux, Retour, VersionRetour
-from recepisse.web.commun import as_entier, contexte, dire_erreur, qui, revenir
+from recepisse.web.commun import as_entier, contexte, dire_erreur, revenir
 from recepisse.web.curseur import Curseur, Page
+from recepisse.web.droits import qui
 from recepisse.web.retours.brut import is_pdf
 from recepisse.web.retours.filtres import FormulaireFiltres, natures_connues, raccourcis
 from recepisse.web.retours.lecture import Lecture, adresse_retour, lire

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
 from recepisse.gestion.models import Utilisateur
-from recepisse.web.commun import administrateur, contexte, qui
+from recepisse.web.commun import contexte
+from recepisse.web.droits import qui
 from recepisse.web.utilisateurs.forms import FormulaireUtilisateur
 
 
 @require_http_methods(["GET", "POST"])
-@administrateur
 def page(request: HttpRequest) -> HttpResponse:
     """List the accounts, and create one."""
     formulaire = FormulaireUtilisateur(request.POST or None)

@@ -1,0 +1,1 @@
+"""The home page: what must be done now, and before when."""

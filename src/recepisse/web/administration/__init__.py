@@ -1,0 +1,1 @@
+"""Portfolios, settings, journal: what administrators keep."""

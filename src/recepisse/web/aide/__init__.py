@@ -1,0 +1,1 @@
+"""The lexicon and the shortcuts."""

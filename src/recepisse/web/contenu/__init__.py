@@ -1,0 +1,1 @@
+"""A declaration as it was sent."""

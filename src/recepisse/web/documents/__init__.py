@@ -1,0 +1,1 @@
+"""The documents filed on reception."""

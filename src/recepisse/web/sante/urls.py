@@ -1,0 +1,8 @@
+"""The health of the retrieval."""
+
+from recepisse.web.droits import Droit, ecran
+from recepisse.web.sante import views
+
+urlpatterns = [
+    ecran("sante/", views.page, "sante", Droit.INTERNE),
+]

@@ -1,0 +1,11 @@
+"""The rates of tax at source."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def page(_request: HttpRequest) -> HttpResponse:
+    """Lead to the DSN."""
+    return redirect("dsn")
