@@ -14,6 +14,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from recepisse.cli._demo_construction import ADMINISTRATEUR, CLIENT, GESTIONNAIRE, LECTEUR
+
+MOTS_DE_PASSE = dict((ADMINISTRATEUR, GESTIONNAIRE, LECTEUR, CLIENT))
 CAPTURES = Path(os.environ.get("RECEPISSE_CAPTURES", "captures"))
 ARBRES = Path(__file__).with_name("arbres")
 AXE = Path(__file__).with_name("tiers") / "axe.min.js"
@@ -76,7 +79,7 @@ class Demo:
         page.goto("/connexion/")
         if role:
             page.get_by_label("Nom d’utilisateur").fill(role)
-            page.get_by_label("Mot de passe").fill(f"demo-{role}")
+            page.get_by_label("Mot de passe").fill(MOTS_DE_PASSE[role])
             page.get_by_role("button", name="Se connecter").click()
             page.get_by_role("button", name="Se déconnecter").wait_for()
         return page

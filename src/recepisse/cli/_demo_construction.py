@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ADMINISTRATEUR = ("administrateur", "demo-administrateur")
 GESTIONNAIRE = ("gestionnaire", "demo-gestionnaire")
 LECTEUR = ("lecteur", "demo-lecteur")
-CLIENT = ("client", "demo-client")
+CLIENT = ("client", "demo-client-dossier")
 """Accounts of the demonstration: it listens on this machine only, its data are invented."""
 
 APRES_ENVOI = tuple(timedelta(seconds=s) for s in (6, 130, 620, 1260))

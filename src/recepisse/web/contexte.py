@@ -7,7 +7,7 @@ from recepisse.web.securite import RECU_A
 
 
 def bandeau(request: HttpRequest) -> dict[str, object]:
-    """Return the status bar and the menu (lazy: a page without them asks nothing), and when it was asked for."""
+    """Return the status bar and the menu, asked for only when shown, and when the page was asked for."""
     return {
         "bandeau": SimpleLazyObject(lambda: _bandeau(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),

@@ -7,8 +7,8 @@ what a page shows is always made by its own view, with its own rights.
 Each process looks once a second at a handful of highest row numbers (:class:`Version`) while at least one
 page listens, in a thread of its own with one connection; a page that listens holds neither thread nor
 connection. A page says when it was asked for (``depuis``): what changed between its making and the opening
-of its stream is told at once, so nothing falls between the two. Streams are closed after :data:`VIE_FLUX`: the page comes back by itself and its session is
-checked again.
+of its stream is told at once, so nothing falls between the two. Streams are closed after :data:`VIE_FLUX`:
+the page comes back by itself and its session is checked again.
 """
 
 import asyncio
