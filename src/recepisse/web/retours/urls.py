@@ -1,17 +1,17 @@
 """All the returns, and one of them."""
 
 from recepisse.web.droits import Droit, ecran
-from recepisse.web.retours import views
+from recepisse.web.retours import un_retour, views
 
 urlpatterns = [
     ecran("retours/", views.page, "retours", Droit.LIRE),
-    ecran("retours/<int:pk>/", views.retour, "retour", Droit.LIRE),
-    ecran("retours/<int:pk>/lu/", views.lu, "marquer-lu", Droit.AGIR),
-    ecran("retours/<int:pk>/traite/", views.traite, "marquer-traite", Droit.AGIR),
-    ecran("anomalies/<int:pk>/traite/", views.traite_anomalie, "marquer-anomalie", Droit.AGIR),
-    ecran("retours/<int:pk>/imprimer/", views.imprimer, "imprimer-retour", Droit.LIRE),
-    ecran("retours/flux/<int:pk>/imprimer/", views.imprimer_tous, "imprimer-flux", Droit.LIRE),
-    ecran("retours/<int:pk>/demasquer/", views.demasquer, "demasquer", Droit.LIRE),
-    ecran("retours/<int:pk>/versions/<int:numero>/pdf/", views.pdf, "pdf", Droit.LIRE),
-    ecran("retours/<int:pk>/versions/<int:numero>/original/", views.original, "original", Droit.LIRE),
+    ecran("retours/<int:pk>/", un_retour.retour, "retour", Droit.LIRE),
+    ecran("retours/<int:pk>/lu/", un_retour.lu, "marquer-lu", Droit.AGIR),
+    ecran("retours/<int:pk>/traite/", un_retour.traite, "marquer-traite", Droit.AGIR),
+    ecran("anomalies/<int:pk>/traite/", un_retour.traite_anomalie, "marquer-anomalie", Droit.AGIR),
+    ecran("retours/<int:pk>/imprimer/", un_retour.imprimer, "imprimer-retour", Droit.LIRE),
+    ecran("retours/flux/<int:pk>/imprimer/", un_retour.imprimer_tous, "imprimer-flux", Droit.LIRE),
+    ecran("retours/<int:pk>/demasquer/", un_retour.demasquer, "demasquer", Droit.LIRE),
+    ecran("retours/<int:pk>/versions/<int:numero>/pdf/", un_retour.pdf, "pdf", Droit.LIRE),
+    ecran("retours/<int:pk>/versions/<int:numero>/original/", un_retour.original, "original", Droit.LIRE),
 ]
