@@ -80,7 +80,11 @@ class Depot(LigneDue):
             models.UniqueConstraint(fields=["envoi", "rang"], name="depot_rang_unique"),
             models.UniqueConstraint(fields=["idflux"], condition=~Q(idflux=""), name="depot_idflux_unique"),
         ]
-        indexes = [index_du("depot_du"), models.Index(fields=["declaration", "-id"], name="depot_decl")]
+        indexes = [
+            index_du("depot_du"),
+            models.Index(fields=["declaration", "-id"], name="depot_decl"),
+            models.Index(fields=["etat", "-id"], name="depot_par_etat"),
+        ]
 
 
 class TransitionDepot(models.Model):
