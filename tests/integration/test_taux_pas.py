@@ -146,7 +146,19 @@ def test_une_personne_nommee_deux_fois_garde_son_taux(dossier: Dossier) -> None:
 
 def test_une_ligne_qui_ne_nomme_personne_n_est_a_personne(dossier: Dossier) -> None:
     crm = recevoir(dossier, [Ligne("", "5.00"), Ligne(BRUNO, "7.00")])
-    assert (crm.nb_salaries, crm.etat) == (1, "en_vigueur")
+    assert (crm.nb_salaries, crm.nb_sans_personne, crm.etat) == (1, 1, "en_vigueur")
+
+
+def test_une_relecture_compte_les_lignes_sans_personne(dossier: Dossier) -> None:
+    """Rows written before the count was kept learn it when their return is read again."""
+    from recepisse.gestion.gestes.retours.demander_lectures import relire_tout
+
+    crm = recevoir(dossier, [Ligne("", "5.00"), Ligne(BRUNO, "7.00")])
+    type(crm).objects.update(nb_sans_personne=0)
+    relire_tout(dossier.ctx)
+    dossier.lire()
+    crm.refresh_from_db()
+    assert (crm.nb_sans_personne, crm.etat) == (1, "en_vigueur")
 
 
 def test_deux_taux_differents_attendent_une_personne(dossier: Dossier) -> None:

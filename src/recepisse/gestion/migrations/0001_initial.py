@@ -1157,6 +1157,12 @@ class Migration(migrations.Migration):
                 ("motifs", models.JSONField(blank=True, default=list, help_text="Pourquoi la quarantaine")),
                 ("nb_salaries", models.PositiveIntegerField()),
                 ("nb_sans_taux", models.PositiveIntegerField()),
+                (
+                    "nb_sans_personne",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Lignes qui ne nomment personne : elles ne servent à rien"
+                    ),
+                ),
                 ("lu_le", models.DateTimeField()),
                 ("decide_le", models.DateTimeField(blank=True, null=True)),
                 ("decision", models.TextField(blank=True, default="", help_text="Motif de la décision")),
@@ -2047,6 +2053,18 @@ class Migration(migrations.Migration):
             model_name="tauxpas",
             index=models.Index(fields=["salarie", "-crm"], name="taux_par_salarie"),
         ),
+        migrations.AddIndex(
+            model_name="tauxpas",
+            index=models.Index(
+                condition=models.Q(("taux__isnull", True)), fields=["crm"], name="taux_absent"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tauxpas",
+            index=models.Index(
+                condition=models.Q(("futur_annonce", True)), fields=["crm"], name="taux_annonce"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="tauxpas",
             constraint=models.UniqueConstraint(fields=("crm", "salarie"), name="taux_unique"),
@@ -2075,9 +2093,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="proposition",
-            index=models.Index(
-                condition=models.Q(("etat", "proposee")), fields=["-id"], name="proposition_a_decider"
-            ),
+            index=models.Index(fields=["etat", "genre", "-id"], name="proposition_par_etat"),
         ),
         migrations.AddIndex(
             model_name="proposition",
@@ -2117,6 +2133,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("etat", "quarantaine")),
                 fields=["-publie_le"],
                 name="crm_taux_quarantaine",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="crmtaux",
+            index=models.Index(
+                condition=models.Q(("etat", "en_vigueur")),
+                fields=["etablissement", "valable_jusqu_au", "nb_sans_taux"],
+                name="crm_taux_en_vigueur",
             ),
         ),
         migrations.AddConstraint(

@@ -38,6 +38,9 @@ class CrmTaux(models.Model):
     motifs = models.JSONField(default=list, blank=True, help_text="Pourquoi la quarantaine")
     nb_salaries = models.PositiveIntegerField()
     nb_sans_taux = models.PositiveIntegerField()
+    nb_sans_personne = models.PositiveIntegerField(
+        default=0, help_text="Lignes qui ne nomment personne : elles ne servent à rien"
+    )
     lu_le = models.DateTimeField()
     decide_le = models.DateTimeField(null=True, blank=True)
     decide_par = models.ForeignKey(
@@ -49,6 +52,11 @@ class CrmTaux(models.Model):
         indexes = [
             models.Index(fields=["etablissement", "-publie_le"], name="crm_taux_par_etab"),
             models.Index(fields=["-publie_le"], condition=Q(etat="quarantaine"), name="crm_taux_quarantaine"),
+            models.Index(
+                fields=["etablissement", "valable_jusqu_au", "nb_sans_taux"],
+                condition=Q(etat="en_vigueur"),
+                name="crm_taux_en_vigueur",
+            ),
         ]
 
 
@@ -66,7 +74,11 @@ class TauxPas(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["crm", "salarie"], name="taux_unique"),
         ]
-        indexes = [models.Index(fields=["salarie", "-crm"], name="taux_par_salarie")]
+        indexes = [
+            models.Index(fields=["salarie", "-crm"], name="taux_par_salarie"),
+            models.Index(fields=["crm"], condition=Q(taux__isnull=True), name="taux_absent"),
+            models.Index(fields=["crm"], condition=Q(futur_annonce=True), name="taux_annonce"),
+        ]
 
 
 class Proposition(models.Model):
@@ -135,7 +147,7 @@ class Proposition(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-id"], condition=Q(etat="proposee"), name="proposition_a_decider"),
+            models.Index(fields=["etat", "genre", "-id"], name="proposition_par_etat"),
             models.Index(fields=["genre", "-id"], name="proposition_par_genre"),
             models.Index(fields=["empreinte_sujet"], name="proposition_sujet"),
             models.Index(fields=["retour"], name="proposition_par_retour"),

@@ -13,6 +13,7 @@ other rates, or the adoption of the flux, rewrite them, and a person's decision 
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -38,6 +39,14 @@ _Ligne = tuple[Decimal | None, Decimal | None, str | None, bool]
 """Rate, future rate, its day (ISO), announced or not."""
 
 
+class _Lues(NamedTuple):
+    """What a document says of persons: the line of each, how many have two rates, lines of nobody."""
+
+    lignes: Mapping[int, _Ligne]
+    contradictions: int
+    sans_personne: int
+
+
 def retenir_taux(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> None:
     """Keep the rates of ``version``, read as ``lu``; to be called inside the transaction of the reading."""
     crm_lu = lire_taux(lu)
@@ -46,16 +55,16 @@ def retenir_taux(lu: RetourLu, version: VersionRetour, ctx: Contexte) -> None:
     etablissement = etablissement_de(lu, version)
     if etablissement is None:
         return
-    lignes, contradictions = _par_salarie(crm_lu, etablissement, ctx)
+    lues = _par_salarie(crm_lu, etablissement, ctx)
     crm = CrmTaux.objects.filter(version=version).first()
-    if crm is not None and _inchange(crm, crm_lu) and _lignes_ecrites(crm) == lignes:
+    if crm is not None and _inchange(crm, crm_lu, lues) and _lignes_ecrites(crm) == lues.lignes:
         return
     crm = _ecrire(crm or CrmTaux(version=version, retour=version.retour), crm_lu, etablissement, ctx)
-    _ecrire_lignes(crm, lignes)
+    _ecrire_lignes(crm, lues)
     _ecarter_versions_anterieures(crm, ctx)
     if crm.decide_le is None:
         illisibles = sum(ligne.illisible for ligne in crm_lu.lignes)
-        _juger(crm, lignes, illisibles, contradictions, ctx)
+        _juger(crm, lues, illisibles, ctx)
     classer_serie(crm)
 
 
@@ -122,9 +131,13 @@ def seuils(reglages: Reglages) -> Seuils:
 _NUMERO_MAX = 60
 
 
-def _inchange(crm: CrmTaux, lu: CrmNominatif) -> bool:
+def _inchange(crm: CrmTaux, lu: CrmNominatif, lues: _Lues) -> bool:
     """Return True when the row says what was read, of the declaration that the return now has."""
-    return crm.numero == lu.numero[:_NUMERO_MAX] and crm.declaration_id == crm.retour.declaration_id
+    return (
+        crm.numero == lu.numero[:_NUMERO_MAX]
+        and crm.declaration_id == crm.retour.declaration_id
+        and crm.nb_sans_personne == lues.sans_personne
+    )
 
 
 def _ecrire(crm: CrmTaux, lu: CrmNominatif, etablissement: Etablissement, ctx: Contexte) -> CrmTaux:
@@ -138,17 +151,18 @@ def _ecrire(crm: CrmTaux, lu: CrmNominatif, etablissement: Etablissement, ctx: C
     crm.valable_jusqu_au = fin_validite(jour_paris(crm.publie_le))
     crm.lu_le = ctx.horloge()
     crm.etat = crm.etat or Etat.REMPLACE
-    crm.nb_salaries = crm.nb_sans_taux = 0
+    crm.nb_salaries = crm.nb_sans_taux = crm.nb_sans_personne = 0
     crm.save()
     return crm
 
 
-def _ecrire_lignes(crm: CrmTaux, lignes: Mapping[int, _Ligne]) -> None:
+def _ecrire_lignes(crm: CrmTaux, lues: _Lues) -> None:
     TauxPas.objects.filter(crm=crm).delete()
-    inserer(TauxPas, _COLONNES, ((crm.pk, salarie, *ligne) for salarie, ligne in lignes.items()))
-    crm.nb_salaries = len(lignes)
-    crm.nb_sans_taux = sum(ligne[0] is None for ligne in lignes.values())
-    crm.save(update_fields=["nb_salaries", "nb_sans_taux"])
+    inserer(TauxPas, _COLONNES, ((crm.pk, salarie, *ligne) for salarie, ligne in lues.lignes.items()))
+    crm.nb_salaries = len(lues.lignes)
+    crm.nb_sans_taux = sum(ligne[0] is None for ligne in lues.lignes.values())
+    crm.nb_sans_personne = lues.sans_personne
+    crm.save(update_fields=["nb_salaries", "nb_sans_taux", "nb_sans_personne"])
 
 
 def _ecarter_versions_anterieures(crm: CrmTaux, ctx: Contexte) -> None:
@@ -161,40 +175,38 @@ def _ecarter_versions_anterieures(crm: CrmTaux, ctx: Contexte) -> None:
 _REMPLACE_AVANT_DECISION = "Remplacé par la DGFiP avant toute décision."
 
 
-def _juger(
-    crm: CrmTaux, lignes: Mapping[int, _Ligne], illisibles: int, contradictions: int, ctx: Contexte
-) -> None:
+def _juger(crm: CrmTaux, lues: _Lues, illisibles: int, ctx: Contexte) -> None:
     """Accept the CRM or hold it, beside the last one accepted."""
     avant = precedent(crm)
     crm.motifs = list(
         motifs_de_quarantaine(
-            {salarie: ligne[0] for salarie, ligne in lignes.items()},
+            {salarie: ligne[0] for salarie, ligne in lues.lignes.items()},
             None if avant is None else taux_du_crm(avant),
             seuils(ctx.reglages),
             illisibles=illisibles,
-            contradictions=contradictions,
+            contradictions=lues.contradictions,
         )
     )
     crm.etat = Etat.QUARANTAINE if crm.motifs else Etat.REMPLACE
     crm.save(update_fields=["motifs", "etat"])
     if crm.motifs:
-        journaliser("taux_en_quarantaine", f"crm_taux:{crm.pk}", ctx, personnes=len(lignes))
+        journaliser("taux_en_quarantaine", f"crm_taux:{crm.pk}", ctx, personnes=len(lues.lignes))
 
 
-def _par_salarie(
-    crm: CrmNominatif, etablissement: Etablissement, ctx: Contexte
-) -> tuple[dict[int, _Ligne], int]:
-    """Return the line of each person, and how many have two different rates.
+def _par_salarie(crm: CrmNominatif, etablissement: Etablissement, ctx: Contexte) -> _Lues:
+    """Return the line of each person.
 
     A person named twice keeps the line that gives a rate, the last one of those. Lines that name nobody are
-    left out: there is nobody to apply them to.
+    only counted: there is nobody to apply them to.
     """
     salaries = retrouver_salaries(etablissement.entreprise, [ligne.individu for ligne in crm.lignes], ctx)
     lignes: dict[int, _Ligne] = {}
     contradictions: set[int] = set()
+    sans_personne = 0
     for ligne in crm.lignes:
         salarie = salaries.get(ligne.individu)
         if salarie is None:
+            sans_personne += 1
             continue
         connue = lignes.get(salarie.pk)
         if connue is not None and ligne.taux is None:
@@ -202,7 +214,7 @@ def _par_salarie(
         if connue is not None and connue[0] not in {None, ligne.taux}:
             contradictions.add(salarie.pk)
         lignes[salarie.pk] = _valeurs(ligne)
-    return lignes, len(contradictions)
+    return _Lues(lignes, len(contradictions), sans_personne)
 
 
 def _valeurs(ligne: TauxLu) -> _Ligne:
