@@ -112,7 +112,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lieu]:
     """The demonstration that everybody starts with ``recepisse demo``: built once, shared by the journeys."""
     dossier = tmp_path_factory.mktemp("demonstration")
     environnement = {cle: valeur for cle, valeur in os.environ.items() if not cle.startswith("RECEPISSE_")}
-    deja = os.environ.get("RECEPISSE_ESSAI_DEMO")
+    deja = os.environ.get("ESSAIS_DEMO")
     donnees = dossier / "donnees"
     if deja:
         shutil.copytree(deja, donnees)

@@ -1,7 +1,7 @@
 """What the journeys look with: logged-in pages of the demonstration, screenshots, axe-core, aria trees.
 
 Screenshots go to the folder named by RECEPISSE_CAPTURES (default ``./captures``). Trees are rewritten when
-RECEPISSE_ARBRES is set: read the difference before committing it.
+ESSAIS_ARBRES is set: read the difference before committing it.
 """
 
 import os
@@ -19,6 +19,7 @@ from recepisse.cli._demo_construction import ADMINISTRATEUR, CLIENT, GESTIONNAIR
 MOTS_DE_PASSE = dict((ADMINISTRATEUR, GESTIONNAIRE, LECTEUR, CLIENT))
 CAPTURES = Path(os.environ.get("RECEPISSE_CAPTURES", "captures"))
 ARBRES = Path(__file__).with_name("arbres")
+REECRIRE = bool(os.environ.get("ESSAIS_ARBRES"))
 AXE = Path(__file__).with_name("tiers") / "axe.min.js"
 
 
@@ -115,7 +116,7 @@ def arbre(page: Page, nom: str) -> None:
     """
     lu = _epurer(page.locator("body").aria_snapshot())
     dore = ARBRES / f"{nom}.yaml"
-    if os.environ.get("RECEPISSE_ARBRES"):
+    if REECRIRE:
         ARBRES.mkdir(exist_ok=True)
         dore.write_text(lu, encoding="utf-8")
     assert lu == dore.read_text(encoding="utf-8"), f"l’arbre de « {nom} » a changé"

@@ -17,7 +17,9 @@ import click
 from recepisse.cli._commun import ouvrir_application, progression
 from recepisse.cli._demo_construction import (
     ADMINISTRATEUR,
+    CLIENT,
     GESTIONNAIRE,
+    LECTEUR,
     construire,
     decrire_comptes,
     ecrire_reglages,
@@ -146,6 +148,8 @@ Démonstration prête : données inventées, services de l’État simulés.
   Adresse            {_adresse(port)}/
   Administrateur     {ADMINISTRATEUR[0]}   mot de passe : {ADMINISTRATEUR[1]}
   Gestionnaire       {GESTIONNAIRE[0]}     mot de passe : {GESTIONNAIRE[1]}
+  Lecteur            {LECTEUR[0]}          mot de passe : {LECTEUR[1]}
+  Client             {CLIENT[0]}           mot de passe : {CLIENT[1]} (ne voit que ses entreprises)
   Fichier à essayer  {exemples / "groupe_2x3.dsn"}
                      (2 entreprises × 3 établissements ; d’autres à côté)
   Données            {dossier}

@@ -48,7 +48,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "recepisse.web.contexte.bandeau",
             ],
-            "builtins": ["recepisse.web.templatetags.francais"],
+            "builtins": ["recepisse.web.templatetags.francais", "recepisse.web.templatetags.aide"],
         },
     }
 ]

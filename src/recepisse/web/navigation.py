@@ -18,6 +18,8 @@ class Ecran:
     nom: str
     libelle: str
     salles: tuple[str, ...]
+    touche: str
+    """Letter that leads there after ``g``."""
     droit: Droit = Droit.LIRE
 
 
@@ -29,6 +31,7 @@ class Entree:
     libelle: str
     adresse: str
     ici: bool
+    touche: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +46,31 @@ ECRANS: Final = (
     (
         "",
         (
-            Ecran("accueil", "À faire", ("a_faire",)),
-            Ecran("dsn", "DSN", ("dsn", "envoyer", "depot", "declaration", "contenu")),
-            Ecran("retours", "Tous les retours", ("retours",)),
-            Ecran("anomalies", "Anomalies", ("anomalies",)),
-            Ecran("calendrier", "Calendrier", ("calendrier",)),
+            Ecran("accueil", "À faire", ("a_faire",), "a"),
+            Ecran("dsn", "DSN", ("dsn", "envoyer", "depot", "declaration", "contenu"), "d"),
+            Ecran("retours", "Tous les retours", ("retours",), "r"),
+            Ecran("anomalies", "Anomalies", ("anomalies",), "n"),
+            Ecran("calendrier", "Calendrier", ("calendrier",), "c"),
         ),
     ),
     (
         "Paie",
         (
-            Ecran("taux", "Taux PAS", ("taux",)),
-            Ecran("propositions", "Propositions", ("propositions",)),
-            Ecran("documents", "Documents", ("documents",)),
+            Ecran("taux", "Taux PAS", ("taux",), "t"),
+            Ecran("propositions", "Propositions", ("propositions",), "p"),
+            Ecran("documents", "Documents", ("documents",), "o"),
         ),
     ),
     (
         "Tenue",
         (
-            Ecran("sante", "Santé des relevés", ("sante",), Droit.INTERNE),
-            Ecran("adoption", "Flux à adopter", ("adoption",), Droit.AGIR),
+            Ecran("sante", "Santé des relevés", ("sante",), "s", Droit.INTERNE),
+            Ecran("adoption", "Flux à adopter", ("adoption",), "f", Droit.AGIR),
             Ecran(
                 "administration",
                 "Administration",
                 ("administration", "identifiants", "utilisateurs"),
+                "m",
                 Droit.ADMINISTRER,
             ),
         ),
@@ -87,7 +91,7 @@ def menu(request: HttpRequest) -> list[Section]:
 def _entrees(ecrans: Sequence[Ecran], utilisateur: Utilisateur, salle: str) -> Iterator[Entree]:
     for ecran in ecrans:
         if ecran.droit.permet(utilisateur):
-            yield Entree(ecran.nom, ecran.libelle, reverse(ecran.nom), salle in ecran.salles)
+            yield Entree(ecran.nom, ecran.libelle, reverse(ecran.nom), salle in ecran.salles, ecran.touche)
 
 
 def _salle(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
-"""The lexicon and the shortcuts."""
+"""The lexicon and the keyboard shortcuts."""
 
-from django.urls import URLPattern
+from recepisse.web.aide import views
+from recepisse.web.droits import Droit, ecran
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [ecran("aide/", views.lexique, "aide", Droit.LIRE)]
