@@ -15,10 +15,21 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from recepisse.cli._demo_construction import ADMINISTRATEUR, CLIENT, GESTIONNAIRE, LECTEUR
+from recepisse.temps import NOMS_MOIS
 
 MOTS_DE_PASSE = dict((ADMINISTRATEUR, GESTIONNAIRE, LECTEUR, CLIENT))
 CAPTURES = Path(os.environ.get("RECEPISSE_CAPTURES", "captures"))
 ARBRES = Path(__file__).with_name("arbres")
+CHARPENTE = frozenset(
+    {
+        "banner", "navigation", "main", "contentinfo", "region", "form", "search", "heading",
+        "table", "columnheader", "group", "radiogroup", "textbox", "searchbox", "combobox",
+        "checkbox", "radio", "button", "status", "timer", "dialog", "alert", "complementary"
+    }
+)  # fmt: skip
+"""The roles that make the frame of a page, whatever its data."""
+MOIS = re.compile(rf"\b({'|'.join(NOMS_MOIS)})\b", re.IGNORECASE)
+JOURS = re.compile(r"\b(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b", re.IGNORECASE)
 REECRIRE = bool(os.environ.get("ESSAIS_ARBRES"))
 AXE = Path(__file__).with_name("tiers") / "axe.min.js"
 
@@ -110,11 +121,12 @@ def accessible(page: Page) -> None:
 
 
 def arbre(page: Page, nom: str) -> None:
-    """Compare what a screen reader is given with its golden: landmarks, headings, names, states.
+    """Compare what a screen reader is given with its golden: landmarks, headings, fields, buttons, columns.
 
-    Digits become ``0`` (dates and counts move), and rows or items that then look alike are told once.
+    The demonstration lives at the present date: what is data (rows, items, sentences, links outside the menu)
+    is left out, digits become ``0`` and the names of months and days one word each.
     """
-    lu = _epurer(page.locator("body").aria_snapshot())
+    lu = _charpente(page.locator("body").aria_snapshot())
     dore = ARBRES / f"{nom}.yaml"
     if REECRIRE:
         ARBRES.mkdir(exist_ok=True)
@@ -122,12 +134,25 @@ def arbre(page: Page, nom: str) -> None:
     assert lu == dore.read_text(encoding="utf-8"), f"l’arbre de « {nom} » a changé"
 
 
-def _epurer(arbre_lu: str) -> str:
-    lignes: list[str] = []
-    for ligne in arbre_lu.splitlines():
-        sobre = re.sub(r"[0-9]+", "0", ligne)
-        if sobre.lstrip().startswith(("- /url", "- text:")):
+def _charpente(lu: str) -> str:
+    gardees: list[str] = []
+    dans: list[tuple[int, str]] = []
+    """The roles above the line, with their depth."""
+    for ligne in lu.splitlines():
+        forme = re.match(r"( *)- '?([a-z]+)(?: \"((?:[^\"\\\\]|\\\\.)*)\")?", ligne)
+        if not forme:
             continue
-        if not lignes or lignes[-1] != sobre:
-            lignes.append(sobre)
-    return "\n".join(lignes) + "\n"
+        retrait, role = len(forme[1]), forme[2]
+        dans = [(r, n) for r, n in dans if r < retrait] + [(retrait, role)]
+        au_dessus = {n for _, n in dans[:-1]}
+        menu = au_dessus & {"navigation", "banner"}
+        donnees = not menu and au_dessus & {"row", "listitem"} and role != "columnheader"
+        if not donnees and (role in CHARPENTE or (role == "link" and menu)):
+            niveau = "".join(re.findall(r" \[level=[0-9]\]", ligne))
+            gardees.append(" " * retrait + f"- {role} {_sobre(forme[3] or '')}".rstrip() + niveau)
+    return "\n".join(ligne for i, ligne in enumerate(gardees) if i == 0 or ligne != gardees[i - 1]) + "\n"
+
+
+def _sobre(texte: str) -> str:
+    texte = re.sub(r"[0-9][0-9\u202f\u00a0 ]*", "0", texte)
+    return JOURS.sub("jour", MOIS.sub("mois", texte))
