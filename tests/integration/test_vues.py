@@ -38,9 +38,8 @@ def _offertes(par: "Utilisateur") -> list[str]:
 def test_une_vue_garde_les_criteres_qui_disent_quelque_chose(
     ctx: "Contexte", gestionnaire: "Utilisateur"
 ) -> None:
-    vue = _enregistrer(
-        ctx, gestionnaire, "  Mes   Urssaf ", emetteur="urssaf_msa", depuis="30", entreprise=""
-    )
+    choix = {"emetteur": "urssaf_msa", "depuis": "30", "entreprise": ""}
+    vue = _enregistrer(ctx, gestionnaire, "  Mes   Urssaf ", choix)
     assert (vue.nom, vue.parametres) == ("Mes Urssaf", "emetteur=urssaf_msa&depuis=30")
     from recepisse.gestion.models import Journal
 
