@@ -17,8 +17,9 @@ def bandeau(request: HttpRequest) -> dict[str, object]:
 
 def _bandeau(request: HttpRequest) -> object:
     from recepisse.web.cadence.queries import lire_bandeau  # noqa: PLC0415 # models load after settings
+    from recepisse.web.droits import perimetre_lu  # noqa: PLC0415 # models load after settings
 
-    return lire_bandeau() if request.user.is_authenticated else None
+    return lire_bandeau(perimetre_lu(request)) if request.user.is_authenticated else None
 
 
 def _navigation(request: HttpRequest) -> object:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Declaration
 from recepisse.web.templatetags.francais import mois, nature_declaration
 
@@ -13,17 +14,24 @@ class FormulaireAdoption(forms.Form):
 
     declaration = forms.ModelChoiceField(Declaration.objects.none(), required=False, label="Déclaration")
 
-    def __init__(self, *args: Any, siren: str = "", nic: str = "", **kwargs: Any) -> None:  # noqa: ANN401 # Django's own signature
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 # Django's own signature
+        visibles: Perimetre,
+        siren: str = "",
+        nic: str = "",
+        **kwargs: Any,  # noqa: ANN401 # Django's own signature
+    ) -> None:
         super().__init__(*args, **kwargs)
         champ = self.fields["declaration"]
         if isinstance(champ, forms.ModelChoiceField):
-            champ.queryset = _declarations(siren, nic)
+            champ.queryset = _declarations(visibles, siren, nic)
             champ.empty_label = "Celle que décrivent ses documents"
             champ.label_from_instance = _libelle  # type: ignore[assignment] # Django's own hook
 
 
-def _declarations(siren: str, nic: str) -> Any:  # noqa: ANN401 # a QuerySet annotated by select_related
-    declarations = Declaration.objects.select_related("etablissement__entreprise")
+def _declarations(visibles: Perimetre, siren: str, nic: str) -> Any:  # noqa: ANN401 # a QuerySet annotated by select_related
+    declarations = visibles.declarations().select_related("etablissement__entreprise")
     if siren:
         declarations = declarations.filter(etablissement__entreprise__siren=siren)
     if siren and nic:

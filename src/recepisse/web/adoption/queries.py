@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.gestes.releves.adopter_flux import proposer
 from recepisse.gestion.models import Declaration, Flux
 from recepisse.web.adoption.forms import FormulaireAdoption
@@ -24,9 +25,9 @@ class LigneAdoptable:
     formulaire: FormulaireAdoption
 
 
-def page_adoptables(avant: int | None) -> Page[LigneAdoptable]:
+def page_adoptables(visibles: Perimetre, avant: int | None) -> Page[LigneAdoptable]:
     """Return a page of the flux without a declaration, latest first."""
-    flux = Flux.objects.filter(declaration__isnull=True).select_related("identifiant")
+    flux = visibles.flux().filter(declaration__isnull=True).select_related("identifiant")
     if avant:
         flux = flux.filter(pk__lt=avant)
     trouves = list(
@@ -35,24 +36,25 @@ def page_adoptables(avant: int | None) -> Page[LigneAdoptable]:
         ).order_by("-pk")[: PAR_PAGE + 1]
     )
     suite = str(trouves[PAR_PAGE - 1].pk) if len(trouves) > PAR_PAGE else ""
-    return Page([_ligne(un) for un in trouves[:PAR_PAGE]], suite)
+    return Page([_ligne(visibles, un) for un in trouves[:PAR_PAGE]], suite)
 
 
-def formulaire(flux: Flux, donnees: object = None) -> FormulaireAdoption:
+def formulaire(visibles: Perimetre, flux: Flux, donnees: object = None) -> FormulaireAdoption:
     """Return the form of one flux, limited to the declarations of the establishment it names."""
     return FormulaireAdoption(
         donnees,
+        visibles=visibles,
         siren=str(flux.identite.get("siren") or ""),
         nic=str(flux.identite.get("nic") or ""),
         auto_id=f"adoption-{flux.pk}-%s",
     )
 
 
-def _ligne(flux: Flux) -> LigneAdoptable:
+def _ligne(visibles: Perimetre, flux: Flux) -> LigneAdoptable:
     return LigneAdoptable(
         flux=flux,
         retours=int(getattr(flux, "nb_retours", 0)),
         non_lus=int(getattr(flux, "nb_non_lus", 0)),
-        proposition=proposer(flux),
-        formulaire=formulaire(flux),
+        proposition=proposer(flux) if visibles.tout else None,
+        formulaire=formulaire(visibles, flux),
     )

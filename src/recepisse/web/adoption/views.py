@@ -7,25 +7,27 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.releves.adopter_flux import adopter_flux
-from recepisse.gestion.models import Flux
 from recepisse.web.adoption.queries import formulaire, page_adoptables
 from recepisse.web.commun import as_entier, contexte, dire_erreur
-from recepisse.web.droits import qui
+from recepisse.web.droits import perimetre, qui
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """List the flux that belong to no declaration yet."""
     return render(
-        request, "adoption/page.html", {"flux": page_adoptables(as_entier(request.GET.get("avant")))}
+        request,
+        "adoption/page.html",
+        {"flux": page_adoptables(perimetre(request), as_entier(request.GET.get("avant")))},
     )
 
 
 @require_POST
 def adopter(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Hang a flux on a declaration."""
-    flux = get_object_or_404(Flux, pk=pk)
-    saisie = formulaire(flux, request.POST)
+    visibles = perimetre(request)
+    flux = get_object_or_404(visibles.flux().filter(declaration__isnull=True), pk=pk)
+    saisie = formulaire(visibles, flux, request.POST)
     if not saisie.is_valid():
         messages.error(request, "Cette déclaration n’est pas dans la liste.")
         return redirect("adoption")

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.gestes.releves.sante import MOTEUR_MUET
-from recepisse.gestion.models import Cadence, Flux, Identifiant, Releve
+from recepisse.gestion.models import Cadence, Identifiant, Releve
 from recepisse.web.commun import contexte
 
 _TOUR: Final = timedelta(minutes=1)
@@ -17,9 +18,13 @@ _DERNIERS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Bandeau:
-    """The status bar: the last retrieval, the identifiers polled, what comes next."""
+    """The status bar: the last retrieval, the identifiers polled, what comes next.
+
+    ``complet`` is False for a person who does not see every company: counts over all of them are not told.
+    """
 
     maintenant: datetime
+    complet: bool
     dernier_releve_le: datetime | None
     nouveaux: int
     identifiants: int
@@ -43,8 +48,8 @@ class Bandeau:
         return f"{minutes} min {secondes:02} s" if minutes else f"{secondes} s"
 
 
-def lire_bandeau() -> Bandeau:
-    """Read the status bar."""
+def lire_bandeau(visibles: Perimetre) -> Bandeau:
+    """Read the status bar as the person of ``visibles`` is shown it."""
     ctx = contexte()
     maintenant = ctx.horloge()
     cadence = Cadence.objects.filter(pk=1).first()
@@ -56,6 +61,7 @@ def lire_bandeau() -> Bandeau:
     vu_le = cadence.moteur_vu_le if cadence else None
     return Bandeau(
         maintenant=maintenant,
+        complet=visibles.tout,
         dernier_releve_le=dernier,
         nouveaux=nouveaux,
         identifiants=comptes["tous"],
@@ -63,7 +69,7 @@ def lire_bandeau() -> Bandeau:
         prochain_le=cadence.prochain_releve_le if cadence else None,
         suspendu_le=cadence.suspendu_le if cadence else None,
         moteur_arrete=vu_le is None or maintenant - vu_le > MOTEUR_MUET,
-        a_adopter=Flux.objects.filter(declaration__isnull=True, adopte_le__isnull=True).exists(),
+        a_adopter=visibles.flux().filter(declaration__isnull=True, adopte_le__isnull=True).exists(),
         substitut=urlsplit(ctx.reglages.adresses).netloc,
     )
 

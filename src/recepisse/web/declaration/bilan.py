@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.gestes.retours.attendus import LigneAttendue, situer
-from recepisse.gestion.models import Declaration, DocumentClasse, Flux, Retour, RetourAttendu
+from recepisse.gestion.models import Declaration, DocumentClasse, Flux, Retour
 from recepisse.retours.gravite import gravite_du_rang
 from recepisse.retours.sens.effet_legal import EffetLegal, Obligation, RetourVu, effet_legal
 from recepisse.retours.suivi.attendus import EtatAttendu
@@ -32,17 +33,25 @@ class Bilan:
         return _TONS[self.effet.obligation]
 
 
-def dresser(declaration: Declaration, flux: Flux, retours: Iterable[Retour], maintenant: datetime) -> Bilan:
+def dresser(
+    visibles: Perimetre,
+    declaration: Declaration,
+    flux: Flux,
+    retours: Iterable[Retour],
+    maintenant: datetime,
+) -> Bilan:
     """Return what ``retours``, all those of ``flux``, amount to at ``maintenant``."""
     vus = [RetourVu(r.nature, r.statut, gravite_du_rang(r.gravite), r.publie_le, r.ops) for r in retours]
-    remise = DocumentClasse.objects.filter(
-        retour__flux=flux, genre=DocumentClasse.Genre.AER, remis_le__isnull=False
-    ).exists()
+    remise = (
+        visibles.documents()
+        .filter(retour__flux=flux, genre=DocumentClasse.Genre.AER, remis_le__isnull=False)
+        .exists()
+    )
     effet = effet_legal(
         vus, nature_declaration=declaration.nature, essai=declaration.essai, aer_remise=remise
     )
     lignes = situer(
-        RetourAttendu.objects.filter(flux=flux, retour__isnull=True).order_by("prevu_le"), maintenant
+        visibles.attendus().filter(flux=flux, retour__isnull=True).order_by("prevu_le"), maintenant
     )
     fermes = [ligne for ligne in lignes if not ligne.facultatif]
     return Bilan(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Declaration, Flux, Retour
 from recepisse.retours.natures import EMETTEURS, emetteur, nature
 from recepisse.web.mots import Mention, mention_declaration, mention_retour
@@ -36,11 +37,12 @@ class Groupe:
     lignes: Sequence[LigneRetour]
 
 
-def flux_de(declaration: Declaration) -> list[LigneFlux]:
+def flux_de(visibles: Perimetre, declaration: Declaration) -> list[LigneFlux]:
     """Return the flux of the declaration, the latest sending first (feature B5)."""
-    non_lus = Retour.objects.filter(flux=OuterRef("pk"), lu=False)
+    non_lus = visibles.retours().filter(flux=OuterRef("pk"), lu=False)
     flux: QuerySet[Flux] = (
-        Flux.objects.filter(declaration=declaration)
+        visibles.flux()
+        .filter(declaration=declaration)
         .select_related("depot__envoi", "identifiant")
         .annotate(non_lu=Exists(non_lus))
     )
@@ -52,9 +54,12 @@ def flux_de(declaration: Declaration) -> list[LigneFlux]:
     ]
 
 
-def groupes(flux: Flux) -> list[Groupe]:
+def groupes(visibles: Perimetre, flux: Flux) -> list[Groupe]:
     """Return the returns of a flux by issuer; an issuer that has sent nothing is left out."""
-    retours = sorted(flux.retours.all(), key=lambda r: (_rang_nature(r.nature), r.nature, r.publie_le, r.pk))
+    retours = sorted(
+        visibles.retours().filter(flux=flux),
+        key=lambda r: (_rang_nature(r.nature), r.nature, r.publie_le, r.pk),
+    )
     regime = flux.identifiant.regime
     par_code: dict[str, list[LigneRetour]] = {}
     for retour in retours:
@@ -71,7 +76,9 @@ def _rang_nature(code: str) -> int:
     return int(code) if code.isascii() and code.isdigit() and len(code) < 10 else 10**9  # noqa: PLR2004 # codes are short
 
 
-def mention(declaration: Declaration, flux: Flux | None, lignes: Sequence[Groupe]) -> Mention | None:
+def mention(
+    visibles: Perimetre, declaration: Declaration, flux: Flux | None, lignes: Sequence[Groupe]
+) -> Mention | None:
     """Return the status of the declaration for the flux shown."""
     if flux is None:
         return None
@@ -79,5 +86,5 @@ def mention(declaration: Declaration, flux: Flux | None, lignes: Sequence[Groupe
     return mention_declaration(
         flux.depot.etat if flux.depot else "depose",
         ko=sum(retour.statut.strip().upper() == "KO" for retour in retours),
-        non_lus=Retour.objects.filter(declaration=declaration, lu=False).exists(),
+        non_lus=visibles.retours().filter(declaration=declaration, lu=False).exists(),
     )

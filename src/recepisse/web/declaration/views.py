@@ -6,21 +6,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Declaration, Flux, Retour
 from recepisse.web.commun import as_entier, contexte
 from recepisse.web.declaration import queries
 from recepisse.web.declaration.bilan import Bilan, dresser
+from recepisse.web.droits import perimetre
 from recepisse.web.retours.lecture import Lecture, adresse_retour, lire
 
 
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the latest flux by default, and its first return that needs a look."""
-    declaration = get_object_or_404(Declaration.objects.select_related("etablissement__entreprise"), pk=pk)
-    tous = queries.flux_de(declaration)
+    visibles = perimetre(request)
+    declaration = get_object_or_404(
+        visibles.declarations().select_related("etablissement__entreprise"), pk=pk
+    )
+    tous = queries.flux_de(visibles, declaration)
     demande = as_entier(request.GET.get("flux"))
     flux = next((ligne.flux for ligne in tous if ligne.flux.pk == demande), tous[0].flux if tous else None)
-    groupes = queries.groupes(flux) if flux else []
+    groupes = queries.groupes(visibles, flux) if flux else []
     choisi = _choisir(as_entier(request.GET.get("retour")), groupes)
     return render(
         request,
@@ -31,17 +36,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             "tous": tous,
             "flux": flux,
             "groupes": groupes,
-            "bilan": _dresser(declaration, flux, groupes),
-            "mention": queries.mention(declaration, flux, groupes),
+            "bilan": _dresser(visibles, declaration, flux, groupes),
+            "mention": queries.mention(visibles, declaration, flux, groupes),
             "lecture": _lire(choisi, request),
             "retour_adresse": adresse_retour(choisi) if choisi else "",
         },
     )
 
 
-def _dresser(declaration: Declaration, flux: Flux | None, groupes: Sequence[queries.Groupe]) -> Bilan | None:
+def _dresser(
+    visibles: Perimetre, declaration: Declaration, flux: Flux | None, groupes: Sequence[queries.Groupe]
+) -> Bilan | None:
     retours = [ligne.retour for groupe in groupes for ligne in groupe.lignes]
-    return dresser(declaration, flux, retours, contexte().horloge()) if flux else None
+    return dresser(visibles, declaration, flux, retours, contexte().horloge()) if flux else None
 
 
 def _choisir(numero: int | None, groupes: Sequence[queries.Groupe]) -> Retour | None:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.echanges.cycle import Etat, Evenement, possibles
 from recepisse.erreurs import Erreur
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.gestes.envois.decider_depot import abandonner, adopter_candidat, redeposer
 from recepisse.gestion.models import Depot
 from recepisse.web.commun import contexte, dire_erreur
 from recepisse.web.depot.queries import candidats, etapes
-from recepisse.web.droits import qui
+from recepisse.web.droits import perimetre, qui
 from recepisse.web.mots import mention_declaration
 
 CONFIRMATION = "oui"
@@ -22,7 +23,7 @@ CONFIRMATION = "oui"
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is known, and the three decisions when one is due."""
-    depot = _depot(pk)
+    depot = _depot(perimetre(request), pk)
     return render(
         request,
         "depot/page.html",
@@ -31,7 +32,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             "mention": mention_declaration(depot.etat, ko=0, non_lus=False),
             "candidats": candidats(depot),
             "a_decider": depot.etat == Etat.A_DECIDER,
-            "abandonnable": Evenement.ABANDONNER in possibles(Etat(depot.etat)),
+            "decisions": depot.etat == Etat.A_DECIDER and qui(request).agit,
+            "abandonnable": qui(request).agit and Evenement.ABANDONNER in possibles(Etat(depot.etat)),
             "etapes": etapes(depot),
         },
     )
@@ -40,7 +42,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def adopter(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Say that the declaration is the flux chosen among the candidates."""
-    depot, idflux = _depot(pk), request.POST.get("idflux", "")
+    depot, idflux = _depot(perimetre(request), pk), request.POST.get("idflux", "")
     if idflux not in {candidat.idflux for candidat in candidats(depot)}:
         messages.error(request, "Choisissez l’un des flux de la liste.")
         return redirect("depot", pk)
@@ -55,7 +57,7 @@ def adopter(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 @require_POST
 def refaire(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Deposit again: none of the candidates is this declaration."""
-    depot = _depot(pk)
+    depot = _depot(perimetre(request), pk)
     return _decider(
         request,
         depot,
@@ -67,7 +69,7 @@ def refaire(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 @require_POST
 def laisser(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Give up: nothing more is sent for this deposit."""
-    depot = _depot(pk)
+    depot = _depot(perimetre(request), pk)
     return _decider(
         request,
         depot,
@@ -92,7 +94,8 @@ def _decider(
     return redirect("envoi", depot.envoi_id)
 
 
-def _depot(pk: int) -> Depot:
+def _depot(visibles: Perimetre, pk: int) -> Depot:
     return get_object_or_404(
-        Depot.objects.select_related("envoi__identifiant", "declaration__etablissement__entreprise"), pk=pk
+        visibles.depots().select_related("envoi__identifiant", "declaration__etablissement__entreprise"),
+        pk=pk,
     )

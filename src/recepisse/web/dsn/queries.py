@@ -1,4 +1,7 @@
-"""What the main screen reads: the envois by date, and the declarations of one of them."""
+"""What the main screen reads: the envois by date, and the declarations of one of them.
+
+Of an envoi that several companies share, only the declarations of the companies seen are told, and counted.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +10,8 @@ from typing import Final
 from django.db.models import Count, Max, Min, QuerySet
 
 from recepisse.echanges.cycle import Etat
-from recepisse.gestion.models import Depot, Envoi, Retour
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
+from recepisse.gestion.models import Depot, Envoi
 from recepisse.web.curseur import Curseur, Page
 from recepisse.web.mots import Mention, is_en_cours, mention_declaration
 
@@ -24,6 +28,8 @@ class LigneEnvoi:
     premier_mois: str
     dernier_mois: str
     mention: Mention
+    partage: bool
+    """True when the file also declares companies that are not seen: nothing is told of it as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,9 @@ class LigneDeclaration:
         return self.flux_id is not None
 
 
-def page_envois(apres: Curseur | None) -> Page[LigneEnvoi]:
+def page_envois(visibles: Perimetre, apres: Curseur | None) -> Page[LigneEnvoi]:
     """Return a page of envois, newest first."""
-    envois: QuerySet[Envoi] = Envoi.objects.select_related("identifiant", "utilisateur")
+    envois: QuerySet[Envoi] = visibles.envois().select_related("identifiant", "utilisateur")
     if apres:
         envois = apres.apres(envois, "cree_le")
     trouves = list(envois.order_by("-cree_le", "-pk")[: ENVOIS_PAR_PAGE + 1])
@@ -55,29 +61,29 @@ def page_envois(apres: Curseur | None) -> Page[LigneEnvoi]:
     if len(trouves) > ENVOIS_PAR_PAGE:
         dernier = trouves[ENVOIS_PAR_PAGE - 1]
         suite = str(Curseur(dernier.cree_le, dernier.pk))
-    return Page(_resumer(trouves[:ENVOIS_PAR_PAGE]), suite)
+    return Page(_resumer(visibles, trouves[:ENVOIS_PAR_PAGE]), suite)
 
 
-def _resumer(envois: Sequence[Envoi]) -> list[LigneEnvoi]:
+def _resumer(visibles: Perimetre, envois: Sequence[Envoi]) -> list[LigneEnvoi]:
     numeros = [envoi.pk for envoi in envois]
+    depots = visibles.depots().filter(envoi__in=numeros)
     etats: dict[int, dict[str, int]] = {}
-    for numero, etat, combien in (
-        Depot.objects.filter(envoi__in=numeros).values_list("envoi", "etat").annotate(Count("pk")).order_by()
-    ):
+    for numero, etat, combien in depots.values_list("envoi", "etat").annotate(Count("pk")).order_by():
         etats.setdefault(numero, {})[etat] = combien
     mois = {
         numero: (premier or "", dernier or "")
-        for numero, premier, dernier in Depot.objects.filter(envoi__in=numeros)
-        .values_list("envoi")
+        for numero, premier, dernier in depots.values_list("envoi")
         .annotate(Min("declaration__mois"), Max("declaration__mois"))
         .order_by()
     }
     en_anomalie = dict(
-        Retour.objects.filter(flux__depot__envoi__in=numeros, statut="KO")
+        visibles.retours()
+        .filter(flux__depot__envoi__in=numeros, statut="KO")
         .values_list("flux__depot__envoi")
         .annotate(Count("flux", distinct=True))
         .order_by()
     )
+    partages = envois_partages(visibles, numeros)
     return [
         LigneEnvoi(
             envoi=envoi,
@@ -85,9 +91,20 @@ def _resumer(envois: Sequence[Envoi]) -> list[LigneEnvoi]:
             premier_mois=mois.get(envoi.pk, ("", ""))[0],
             dernier_mois=mois.get(envoi.pk, ("", ""))[1],
             mention=_mention_envoi(etats.get(envoi.pk, {}), en_anomalie.get(envoi.pk, 0)),
+            partage=envoi.pk in partages,
         )
         for envoi in envois
     ]
+
+
+def envois_partages(visibles: Perimetre, numeros: Iterable[int]) -> set[int]:
+    """Return, among these envois, those that also declare companies that are not seen."""
+    if visibles.tout:
+        return set()
+    caches = Depot.objects.filter(envoi__in=list(numeros)).exclude(
+        declaration__etablissement__entreprise__in=visibles.cles_entreprises
+    )
+    return set(caches.values_list("envoi", flat=True).distinct().order_by())
 
 
 def _mention_envoi(etats: dict[str, int], en_anomalie: int) -> Mention:
@@ -112,29 +129,30 @@ def _accorder(combien: int, mot: str, pluriel: str = "") -> str:
     return f"{combien} {(pluriel or f'{mot}s') if combien > 1 else mot}"
 
 
-def envoi_choisi(numero: int | None, lignes: Sequence[LigneEnvoi]) -> Envoi | None:
+def envoi_choisi(visibles: Perimetre, numero: int | None, lignes: Sequence[LigneEnvoi]) -> Envoi | None:
     """Return the envoi asked for (it may be on another page), else the newest one shown, else None."""
     if numero is not None:
         choisi = next((ligne.envoi for ligne in lignes if ligne.envoi.pk == numero), None)
         choisi = (
-            choisi or Envoi.objects.select_related("identifiant", "utilisateur").filter(pk=numero).first()
+            choisi or visibles.envois().select_related("identifiant", "utilisateur").filter(pk=numero).first()
         )
         if choisi:
             return choisi
     return lignes[0].envoi if lignes else None
 
 
-def declarations(envoi: Envoi, apres_rang: int = 0) -> Page[LigneDeclaration]:
+def declarations(visibles: Perimetre, envoi: Envoi, apres_rang: int = 0) -> Page[LigneDeclaration]:
     """Return the declarations of an envoi in the order of the file."""
     depots = list(
-        Depot.objects.filter(envoi=envoi, rang__gt=apres_rang)
+        visibles.depots()
+        .filter(envoi=envoi, rang__gt=apres_rang)
         .select_related("declaration__etablissement__entreprise", "flux")
         .order_by("rang")[: DECLARATIONS_PAR_PAGE + 1]
     )
     suite = str(depots[DECLARATIONS_PAR_PAGE - 1].rang) if len(depots) > DECLARATIONS_PAR_PAGE else ""
     montres = depots[:DECLARATIONS_PAR_PAGE]
-    anomalies = _anomalies(_flux_id(depot) for depot in montres)
-    non_lues = _non_lues(depot.declaration_id for depot in montres)
+    anomalies = _anomalies(visibles, (_flux_id(depot) for depot in montres))
+    non_lues = _non_lues(visibles, (depot.declaration_id for depot in montres))
     return Page([_ligne(depot, anomalies, non_lues) for depot in montres], suite)
 
 
@@ -151,10 +169,11 @@ def _flux_id(depot: Depot) -> int | None:
     return flux.pk if flux else None
 
 
-def _anomalies(flux: Iterable[int | None]) -> dict[int | None, int]:
+def _anomalies(visibles: Perimetre, flux: Iterable[int | None]) -> dict[int | None, int]:
     """Count by flux the returns whose status is KO."""
     lignes = (
-        Retour.objects.filter(flux__in=[numero for numero in flux if numero], statut="KO")
+        visibles.retours()
+        .filter(flux__in=[numero for numero in flux if numero], statut="KO")
         .values_list("flux")
         .annotate(ko=Count("pk"))
         .order_by()
@@ -162,10 +181,11 @@ def _anomalies(flux: Iterable[int | None]) -> dict[int | None, int]:
     return dict(lignes)
 
 
-def _non_lues(numeros: Iterable[int]) -> set[int | None]:
+def _non_lues(visibles: Perimetre, numeros: Iterable[int]) -> set[int | None]:
     """Return the declarations that have a return nobody has read, on whichever of their flux."""
     return set(
-        Retour.objects.filter(declaration__in=list(numeros), lu=False)
+        visibles.retours()
+        .filter(declaration__in=list(numeros), lu=False)
         .order_by()
         .values_list("declaration", flat=True)
         .distinct()

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from recepisse.erreurs import Erreur
 from recepisse.gestion.gestes.releves.cadence import ecran_toujours_ouvert, ouvrir_ecran
 from recepisse.gestion.gestes.releves.rafraichir import rafraichir_envoi
-from recepisse.gestion.models import Envoi
 from recepisse.web.commun import as_entier, contexte, dire_erreur, is_partielle, revenir
 from recepisse.web.curseur import Curseur
-from recepisse.web.droits import qui
+from recepisse.web.droits import perimetre, qui
 from recepisse.web.dsn import queries
 from recepisse.web.mots import is_en_cours
 
@@ -23,9 +22,11 @@ def page(request: HttpRequest) -> HttpResponse:
     # Without a script nothing else tells that the window is open: opening the page counts (feature C2).
     (ecran_toujours_ouvert if is_partielle(request) else ouvrir_ecran)(contexte())
     avant = request.GET.get("avant", "")
-    envois = queries.page_envois(Curseur.parse(avant))
-    choisi = queries.envoi_choisi(as_entier(request.GET.get("envoi")), envois.lignes)
-    declarations = queries.declarations(choisi, as_entier(request.GET.get("rang")) or 0) if choisi else None
+    visibles = perimetre(request)
+    envois = queries.page_envois(visibles, Curseur.parse(avant))
+    choisi = queries.envoi_choisi(visibles, as_entier(request.GET.get("envoi")), envois.lignes)
+    rang = as_entier(request.GET.get("rang")) or 0
+    declarations = queries.declarations(visibles, choisi, rang) if choisi else None
     return render(
         request,
         "dsn/page.html",
@@ -36,21 +37,28 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def envoi(request: HttpRequest, pk: int) -> HttpResponse:
     """Follow the deposits of one envoi, declaration by declaration."""
-    choisi = get_object_or_404(Envoi.objects.select_related("identifiant", "utilisateur"), pk=pk)
-    declarations = queries.declarations(choisi, as_entier(request.GET.get("rang")) or 0)
-    etats = list(choisi.depots.values_list("etat", flat=True))
+    visibles = perimetre(request)
+    choisi = get_object_or_404(visibles.envois().select_related("identifiant", "utilisateur"), pk=pk)
+    declarations = queries.declarations(visibles, choisi, as_entier(request.GET.get("rang")) or 0)
+    etats = list(visibles.depots().filter(envoi=choisi).values_list("etat", flat=True))
     finis = sum(not is_en_cours(etat) for etat in etats)
     return render(
         request,
         "dsn/envoi.html",
-        {"envoi": choisi, "declarations": declarations, "nombre": len(etats), "finis": finis},
+        {
+            "envoi": choisi,
+            "partage": pk in queries.envois_partages(visibles, [pk]),
+            "declarations": declarations,
+            "nombre": len(etats),
+            "finis": finis,
+        },
     )
 
 
 @require_POST
 def rafraichir(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """« Rafraîchir les retours (CRM) » of one envoi (feature C4)."""
-    choisi = get_object_or_404(Envoi, pk=pk)
+    choisi = get_object_or_404(perimetre(request).envois(), pk=pk)
     try:
         rafraichir_envoi(choisi, contexte(), qui(request))
     except Erreur as erreur:

@@ -4,6 +4,7 @@ The waiting file belongs to the session that brought it: its token alone opens n
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,9 +21,18 @@ from recepisse.gestion.gestes.envois.preparer_envoi import (
 )
 from recepisse.gestion.models import Envoi, Identifiant
 from recepisse.web.commun import contexte, dire_erreur
-from recepisse.web.droits import qui
+from recepisse.web.droits import perimetre_lu, qui
 from recepisse.web.envoyer.forms import FormulaireEnvoi, FormulaireFichier
-from recepisse.web.envoyer.queries import Choix, choix_identifiants, noms_entreprises, raison_sans_identifiant
+from recepisse.web.envoyer.queries import (
+    Choix,
+    choix_identifiants,
+    envois_precedents,
+    hors_portefeuilles,
+    noms_entreprises,
+    raison_sans_identifiant,
+)
+
+DECLARATIONS_MONTREES: Final = 300
 
 _EN_ATTENTE = "envois_en_attente"
 _EN_ATTENTE_MAX = 20
@@ -54,7 +64,8 @@ def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
     except Erreur as erreur:
         dire_erreur(request, erreur)
         return redirect("envoyer")
-    choix = choix_identifiants(preparation, qui(request))
+    hors = hors_portefeuilles(qui(request), preparation)
+    choix: list[Choix] = [] if hors else choix_identifiants(preparation, qui(request))
     saisi = request.POST if request.method == "POST" else None
     formulaire = FormulaireEnvoi(saisi, preparation=preparation, choix=choix)
     if saisi is not None and formulaire.is_valid():
@@ -62,7 +73,7 @@ def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
         if envoi:
             _oublier(request, jeton)
             return redirect("envoi", envoi.pk)
-    return render(request, "envoyer/apercu.html", _page(preparation, choix, formulaire))
+    return render(request, "envoyer/apercu.html", _page(request, preparation, choix, formulaire, hors))
 
 
 @require_POST
@@ -75,15 +86,27 @@ def renoncer(request: HttpRequest, jeton: str) -> HttpResponseRedirect:
     return redirect("dsn")
 
 
-def _page(preparation: Preparation, choix: Sequence[Choix], formulaire: FormulaireEnvoi) -> dict[str, object]:
+def _page(
+    request: HttpRequest,
+    preparation: Preparation,
+    choix: Sequence[Choix],
+    formulaire: FormulaireEnvoi,
+    hors: Sequence[str],
+) -> dict[str, object]:
+    visibles = perimetre_lu(request)
+    noms = noms_entreprises(visibles, preparation)
     il_y_en_a = bool(choix) or Identifiant.objects.filter(actif=True).exists()
     return {
         "preparation": preparation,
         "apercu": preparation.apercu,
-        "noms": noms_entreprises(preparation),
+        "precedents": envois_precedents(visibles, preparation),
+        "declarations": [
+            (declaration, noms.get(declaration.siren, ""))
+            for declaration in preparation.apercu.declarations[:DECLARATIONS_MONTREES]
+        ],
         "choix": choix,
         "possible": any(not c.empechement for c in choix),
-        "raison": "" if choix else raison_sans_identifiant(il_y_en_a=il_y_en_a),
+        "raison": "" if choix else raison_sans_identifiant(hors, il_y_en_a=il_y_en_a),
         "formulaire": formulaire,
     }
 
