@@ -157,10 +157,12 @@ def lire_csv(octets: bytes) -> list[dict[str, str]]:
 
 
 def exporter(dossier: Dossier, forme: Forme = Forme.CSV, **options: Any) -> Any:
+    from recepisse.gestion.gestes.paie.ecrire_export import Demande
     from recepisse.gestion.gestes.paie.exporter_taux import ChoixTaux, exporter_taux
 
     choix = ChoixTaux(options.pop("le", date(2026, 6, 30)), **options.pop("choix", {}))
-    return exporter_taux(choix, forme, dossier.ctx, **options)
+    parmi = options.pop("parmi", None)
+    return exporter_taux(choix, Demande(forme, **options), dossier.ctx, parmi=parmi)
 
 
 def test_zero_vide_et_taux_se_distinguent_dans_le_fichier(dossier: Dossier, trois: "CrmTaux") -> None:

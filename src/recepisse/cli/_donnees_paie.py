@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from recepisse.gestion.gestes.ecrire_tableau import Forme, OptionsCsv
+    from recepisse.gestion.gestes.paie.ecrire_export import Demande
     from recepisse.gestion.models import Salarie
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -49,11 +49,12 @@ def options_export(commande: _F) -> _F:
     )(commande)
 
 
-def lire_options(forme: str, *, bom: bool, point: bool) -> "tuple[Forme, OptionsCsv]":
-    """Return the form and the options of a CSV."""
+def lire_demande(forme: str, *, bom: bool, point: bool, nir_masque: bool) -> "Demande":
+    """Return how the file is asked for."""
     from recepisse.gestion.gestes.ecrire_tableau import Forme, OptionsCsv
+    from recepisse.gestion.gestes.paie.ecrire_export import Demande
 
-    return Forme(forme), OptionsCsv(bom=bom, point=point)
+    return Demande(Forme(forme), nir_en_clair=not nir_masque, options=OptionsCsv(bom=bom, point=point))
 
 
 def require_sortie(sortie: Path | None) -> None:

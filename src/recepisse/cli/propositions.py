@@ -15,7 +15,7 @@ from recepisse.cli._commun import afficher_json, option_format, ouvrir_applicati
 from recepisse.cli._donnees_paie import (
     ecrire_sortie,
     jour_ecrit,
-    lire_options,
+    lire_demande,
     nom_de,
     options_export,
     require_sortie,
@@ -117,10 +117,8 @@ def exporter(
     from recepisse.gestion.gestes.paie.exporter_propositions import exporter_propositions
     from recepisse.site.demarrage import contexte
 
-    nature, options = lire_options(forme, bom=bom, point=point)
-    octets, nombre = exporter_propositions(
-        _choisir(**filtres), nature, contexte(), nir_en_clair=not nir_masque, options=options
-    )
+    demande = lire_demande(forme, bom=bom, point=point, nir_masque=nir_masque)
+    octets, nombre = exporter_propositions(_choisir(**filtres), demande, contexte())
     ecrire_sortie(octets, sortie)
     click.echo(f"{nombre} proposition(s).", err=True)
 

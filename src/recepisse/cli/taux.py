@@ -17,7 +17,7 @@ from recepisse.cli._donnees_paie import (
     ecrire_sortie,
     jour_de,
     jour_ecrit,
-    lire_options,
+    lire_demande,
     nom_de,
     options_export,
     require_sortie,
@@ -68,8 +68,8 @@ def exporter_taux(
 
     ctx = contexte()
     choix = ChoixTaux(le.date() if le else jour_de(ctx.horloge()), siren, siret, mois)
-    nature, options = lire_options(forme, bom=bom, point=point)
-    fait = exporter(choix, nature, ctx, nir_en_clair=not nir_masque, options=options)
+    demande = lire_demande(forme, bom=bom, point=point, nir_masque=nir_masque)
+    fait = exporter(choix, demande, ctx)
     ecrire_sortie(fait.octets, sortie)
     bilan = f"{fait.personnes} personne(s), dont {fait.sans_taux} à la grille par défaut."
     click.echo(bilan + _attente(siren, siret), err=True)

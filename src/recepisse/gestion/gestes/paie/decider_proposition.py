@@ -2,6 +2,9 @@
 
 Accepting applies nothing: the payroll software does. A decision can be taken again the other way round, until
 a newer return makes another proposal.
+
+``vu`` is the state that the person had before her eyes ("": she looked at none): when it is no longer so,
+somebody else decided first, and nothing is decided over it.
 """
 
 from django.db import transaction
@@ -15,21 +18,36 @@ Etat = Proposition.Etat
 
 
 def accepter_proposition(
-    proposition: Proposition, ctx: Contexte, par: Utilisateur | None = None, motif: str = ""
+    proposition: Proposition,
+    ctx: Contexte,
+    par: Utilisateur | None = None,
+    motif: str = "",
+    *,
+    vu: str = "",
 ) -> Proposition:
     """Say that the payroll takes the new value."""
-    return _decider(proposition, Etat.ACCEPTEE, motif, ctx, par)
+    return _decider(proposition, Etat.ACCEPTEE, motif, ctx, par, vu)
 
 
 def refuser_proposition(
-    proposition: Proposition, motif: str, ctx: Contexte, par: Utilisateur | None = None
+    proposition: Proposition,
+    motif: str,
+    ctx: Contexte,
+    par: Utilisateur | None = None,
+    *,
+    vu: str = "",
 ) -> Proposition:
     """Say that the payroll keeps its value; this one will not be proposed again."""
+    require_motif(motif)
+    return _decider(proposition, Etat.REFUSEE, motif, ctx, par, vu)
+
+
+def require_motif(motif: str) -> None:
+    """Refuse a refusal that does not say why."""
     if not motif.strip():
         raise ErreurSaisie(
             "Un refus s’explique.", conseil="Donnez le motif : il sera montré à qui relira la proposition."
         )
-    return _decider(proposition, Etat.REFUSEE, motif, ctx, par)
 
 
 def _decider(
@@ -38,6 +56,7 @@ def _decider(
     motif: str,
     ctx: Contexte,
     par: Utilisateur | None,
+    vu: str,
 ) -> Proposition:
     with transaction.atomic():
         actuelle = Proposition.objects.select_for_update(of=("self",)).get(pk=proposition.pk)
@@ -45,6 +64,12 @@ def _decider(
             raise ErreurSaisie(
                 "Un retour plus récent a remplacé cette proposition.",
                 conseil="Décidez de celle qui l’a remplacée.",
+            )
+        if vu and actuelle.etat != vu:
+            raise ErreurSaisie(
+                "Cette proposition a changé d’état pendant que vous la lisiez : elle est maintenant "
+                f"{actuelle.get_etat_display().lower()}.",
+                conseil="Rien n’a été écrit. Relisez-la, puis décidez.",
             )
         if actuelle.etat == etat:
             raise ErreurSaisie(f"Cette proposition est déjà {actuelle.get_etat_display().lower()}.")

@@ -3,15 +3,8 @@
 from django.db.models import QuerySet
 
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.ecrire_tableau import (
-    Cellule,
-    Colonne,
-    Forme,
-    OptionsCsv,
-    Tableau,
-    ecrire_tableau,
-)
-from recepisse.gestion.gestes.journaliser import journaliser
+from recepisse.gestion.gestes.ecrire_tableau import Cellule, Colonne, Tableau
+from recepisse.gestion.gestes.paie.ecrire_export import Demande, ecrire_export
 from recepisse.gestion.gestes.paie.proposer import valeurs
 from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 from recepisse.gestion.models import Proposition, Utilisateur
@@ -44,30 +37,16 @@ COLONNES = (
 
 
 def exporter_propositions(
-    propositions: QuerySet[Proposition],
-    forme: Forme,
-    ctx: Contexte,
-    par: Utilisateur | None = None,
-    *,
-    nir_en_clair: bool = True,
-    options: OptionsCsv | None = None,
+    propositions: QuerySet[Proposition], demande: Demande, ctx: Contexte, par: Utilisateur | None = None
 ) -> tuple[bytes, int]:
     """Return the file and how many proposals it holds."""
     lignes = [
-        _ligne(proposition, ctx, nir_en_clair=nir_en_clair)
+        _ligne(proposition, ctx, nir_en_clair=demande.nir_en_clair)
         for proposition in propositions.select_related("salarie", "etablissement__entreprise")
     ]
-    journaliser(
-        "exporter_propositions",
-        "propositions",
-        ctx,
-        par,
-        nombre=len(lignes),
-        forme=forme.value,
-        nir="clair" if nir_en_clair else "masque",
-    )
     tableau = Tableau("Propositions", COLONNES, lignes)
-    return ecrire_tableau(tableau, forme, ctx.horloge(), options), len(lignes)
+    octets = ecrire_export("propositions", tableau, demande, ctx, par, nombre=len(lignes))
+    return octets, len(lignes)
 
 
 def _ligne(proposition: Proposition, ctx: Contexte, *, nir_en_clair: bool) -> list[Cellule]:

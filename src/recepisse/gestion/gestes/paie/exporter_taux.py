@@ -1,8 +1,7 @@
 """Export the PAS rates for the payroll software (feature C13).
 
-The file is made to be imported: it holds the NIR in clear unless they are asked masked, which is why each
-export is in the journal with its number of persons. The column ``taux`` is the rate to apply; it is empty
-when the default grid applies, and ``0,00`` when the rate is zero: ``etat`` says why it is empty.
+The column ``taux`` is the rate to apply; it is empty when the default grid applies, and ``0,00`` when the
+rate is zero: ``etat`` says why it is empty.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,18 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.gestes.ecrire_tableau import (
-    Cellule,
-    Colonne,
-    Forme,
-    OptionsCsv,
-    Tableau,
-    ecrire_tableau,
-)
-from recepisse.gestion.gestes.journaliser import journaliser
+from recepisse.gestion.gestes.ecrire_tableau import Cellule, Colonne, Tableau
 from recepisse.gestion.gestes.paie.consulter_taux import TauxPersonne, etablissements_suivis, taux_en_vigueur
+from recepisse.gestion.gestes.paie.ecrire_export import Demande, ecrire_export
 from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 from recepisse.gestion.models import Etablissement, Utilisateur
 from recepisse.identifiants.masque import masquer_numero, masquer_texte
@@ -72,38 +66,34 @@ class ExportTaux:
 
 def exporter_taux(
     choix: ChoixTaux,
-    forme: Forme,
+    demande: Demande,
     ctx: Contexte,
     par: Utilisateur | None = None,
     *,
-    nir_en_clair: bool = True,
-    options: OptionsCsv | None = None,
+    parmi: QuerySet[Etablissement] | None = None,
 ) -> ExportTaux:
-    """Return the file of the rates chosen; the export is in the journal."""
-    etablissements = list(etablissements_suivis(choix.siren, choix.siret))
+    """Return the file of the rates chosen, among the establishments ``parmi`` (None: all of them)."""
+    suivis = etablissements_suivis(choix.siren, choix.siret)
+    etablissements = list(suivis if parmi is None else suivis.filter(pk__in=parmi))
     lignes: list[list[Cellule]] = []
     sans_taux = 0
     for etablissement, personne in _iter_taux(etablissements, choix):
         sans_taux += personne.a_appliquer is None
-        lignes.append(_ligne(personne, etablissement, ctx, nir_en_clair=nir_en_clair))
+        lignes.append(_ligne(personne, etablissement, ctx, nir_en_clair=demande.nir_en_clair))
     if not lignes:
         raise ErreurSaisie(
             "Aucun taux ne correspond à cette demande.",
-            conseil="« recepisse taux lister » montre les taux connus ; « recepisse taux quarantaine », ceux "
-            "qui attendent une décision.",
+            conseil="Les taux en quarantaine ne s’exportent pas : il faut d’abord en décider.",
         )
-    journaliser(
-        "exporter_taux",
+    octets = ecrire_export(
         "taux",
+        Tableau("Taux PAS", COLONNES, lignes),
+        demande,
         ctx,
         par,
         personnes=len(lignes),
         etablissements=len(etablissements),
-        forme=forme.value,
-        nir="clair" if nir_en_clair else "masque",
     )
-    tableau = Tableau("Taux PAS", COLONNES, lignes)
-    octets = ecrire_tableau(tableau, forme, ctx.horloge(), options)
     return ExportTaux(octets, len(lignes), sans_taux, len(etablissements))
 
 
