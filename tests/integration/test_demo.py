@@ -24,7 +24,14 @@ from recepisse.cli.demo import PORT, reserver
 from recepisse.erreurs import ErreurSaisie
 
 SOURCES = Path(recepisse.__file__).parent.parent
-COMPTES = re.compile(r"^  (?:Administrateur|Gestionnaire) +(\S+) +mot de passe : (\S+)$", re.MULTILINE)
+COMPTES = re.compile(r"^  (?:Administrateur|Gestionnaire|Lecteur|Client) +(\S+) +mot de passe : (\S+)", re.MULTILINE)
+
+
+TENUE = {
+    "administrateur": ("adoption/", "sante/", "administration/"),
+    "gestionnaire": ("adoption/", "sante/"),
+    "lecteur": ("sante/",),
+}
 
 
 def environ(**autres: str) -> dict[str, str]:
@@ -81,7 +88,7 @@ def connecter(base: str, nom: str, mot_de_passe: str) -> urllib.request.OpenerDi
     corps = urllib.parse.urlencode(champs).encode()
     requete = urllib.request.Request(f"{base}connexion/", corps, {"Referer": f"{base}connexion/"})
     with navigateur.open(requete) as reponse:
-        assert reponse.url == f"{base}dsn/"
+        assert reponse.url in {base, f"{base}dsn/"}
     return navigateur
 
 
@@ -117,11 +124,11 @@ def visiter(annonce: str) -> None:
     adresse = re.search(r"Adresse +(http://127\.0\.0\.1:[0-9]+/)", annonce)
     assert adresse
     comptes = COMPTES.findall(annonce)
-    assert [nom for nom, _ in comptes] == ["administrateur", "gestionnaire"]
+    assert [nom for nom, _ in comptes] == ["administrateur", "gestionnaire", "lecteur", "client"]
     for nom, mot_de_passe in comptes:
         assert len(mot_de_passe) >= 12
         navigateur = connecter(adresse[1], nom, mot_de_passe)
-        for page in ("dsn/", "retours/", "adoption/", "sante/"):
+        for page in ("", "dsn/", "retours/", "anomalies/", "calendrier/", *TENUE.get(nom, ())):
             with navigateur.open(adresse[1] + page) as reponse:
                 assert reponse.status == 200
 
@@ -139,6 +146,15 @@ def test_the_data_show_every_situation(construite: tuple[Path, str]) -> None:
     lus = dict(compter(dossier, "SELECT lu, count(*) FROM gestion_retour GROUP BY lu"))
     assert 30 < lus[0] < lus[1]
     assert compter(dossier, "SELECT count(*) FROM gestion_retour WHERE traite")[0][0]
+    attente = "SELECT count(*) FROM gestion_crmtaux WHERE etat = 'quarantaine'"
+    assert compter(dossier, attente)[0][0]
+    retards = (
+        "SELECT count(*) FROM gestion_retourattendu"
+        " WHERE retour_id IS NULL AND NOT sans_objet AND retard_le < datetime('now')"
+    )
+    assert compter(dossier, retards)[0][0]
+    remettre = "SELECT count(*) FROM gestion_documentclasse WHERE a_remettre AND remis_le IS NULL"
+    assert compter(dossier, remettre)[0][0]
     comptes = dict(compter(dossier, "SELECT etat, count(*) FROM gestion_identifiant GROUP BY etat"))
     assert comptes == {"ok": 3, "bloque": 1}
     manquants = "SELECT count(*) FROM gestion_versionretour WHERE document NOT IN ('conserve', 'sans')"

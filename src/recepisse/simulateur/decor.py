@@ -160,6 +160,8 @@ SUIVI: tuple[Mapping[str, str], ...] = (
     {
         **_sirets(BTP, "ordinaire"),
         _siret(BTP, 1): "anomalies",
+        _siret(BTP, 2): "sans_taux",
+        _siret(BOUTIQUE): "manquants",
         **_sirets(COMMERCE, "ecrasement"),
         _siret(ASSOCIATION, 1): "ordinaire",
         _siret(AGRICOLE): "doublons",
@@ -167,7 +169,9 @@ SUIVI: tuple[Mapping[str, str], ...] = (
     {
         **_sirets(BTP, "ordinaire"),
         _siret(BTP): "refus",
+        _siret(COMMERCE): "refus",
         _siret(COMMERCE, 1): "ordinaire",
+        _siret(ASSOCIATION, 1): "mandat",
         _siret(ASSOCIATION): "sans_taux",
         _siret(ASSOCIATION, 2): "anomalies",
         _siret(AGRICOLE): "ordinaire",

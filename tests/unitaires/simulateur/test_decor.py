@@ -83,6 +83,8 @@ def test_the_story_holds_what_a_newcomer_must_see(histoire: Histoire) -> None:
         "retards",
         "tout",
         "sans_taux",
+        "mandat",
+        "manquants",
     } <= choisis
     assert choisis <= set(scenarios.noms())
     natures = {
