@@ -45,6 +45,10 @@
   });
   setInterval(() => { compter(); lire(); garder(); }, 250);
 
+  // On a phone the menu is a strip: show where one is.
+  const ici = document.querySelector(".nav [aria-current]");
+  if (ici) ici.scrollIntoView({inline: "center", block: "nearest"});
+
   // A refresh that meets a request already under way is dropped: one more, a little later, misses nothing.
   let echo = 0;
   document.addEventListener("retours", (e) => {
