@@ -3,7 +3,8 @@
 import pytest
 
 from recepisse.erreurs import ErreurSaisie
-from recepisse.gestion.gestes.acces.creer_utilisateur import changer_mot_de_passe, creer_utilisateur
+from recepisse.gestion.gestes.acces.changer_mot_de_passe import changer_mot_de_passe
+from recepisse.gestion.gestes.acces.creer_utilisateur import creer_utilisateur
 from recepisse.gestion.gestes.acces.enregistrer_identifiant import SaisieIdentifiant, enregistrer_identifiant
 from recepisse.gestion.gestes.acces.lier import delier, lier
 from recepisse.gestion.gestes.contexte import Contexte

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "recepisse.web"
     label = "web"
     verbose_name = "Écrans"
+
+    def ready(self) -> None:
+        """Follow the sessions from the first login on."""
+        from recepisse.web.connexion.suivi import brancher  # noqa: PLC0415 # models load after the applications
+
+        brancher()

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
-from recepisse.web.connexion import freins
+from recepisse.gestion.gestes.acces.freiner_connexion import is_freine, noter_echec, oublier_echecs
+from recepisse.web.commun import contexte
 
 
 class FormulaireConnexion(AuthenticationForm):
@@ -24,14 +25,14 @@ class FormulaireConnexion(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Check the password, unless too many wrong ones came just before."""
         compte, adresse = str(self.cleaned_data.get("username") or ""), self._adresse()
-        if freins.is_freine(compte, adresse):
+        if is_freine(compte, adresse, contexte()):
             raise ValidationError("Trop d’essais infructueux. Réessayez dans un quart d’heure.", code="frein")
         try:
             nettoye = super().clean()
         except ValidationError:
-            freins.noter_echec(compte, adresse)
+            noter_echec(compte, adresse, contexte())
             raise
-        freins.oublier(compte, adresse)
+        oublier_echecs(compte, adresse)
         return nettoye
 
     def _adresse(self) -> str:

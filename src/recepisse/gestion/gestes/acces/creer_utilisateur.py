@@ -12,13 +12,22 @@ from recepisse.gestion.models import Utilisateur
 
 
 def creer_utilisateur(
-    nom: str, mot_de_passe: str, role: str, ctx: Contexte, par: Utilisateur | None = None
+    nom: str,
+    mot_de_passe: str,
+    role: str,
+    ctx: Contexte,
+    par: Utilisateur | None = None,
+    *,
+    limite: bool = False,
 ) -> Utilisateur:
-    """Create the account ``nom`` with one of the two roles; the password is only kept as a scrypt hash."""
+    """Create the account ``nom`` with its role; the password is only kept as a scrypt hash.
+
+    ``limite``: the person sees the companies of her portfolios alone (always true of a client).
+    """
     require_administrateur(par)
-    utilisateur = Utilisateur(username=Utilisateur.normalize_username(nom.strip()), role=role)
+    utilisateur = Utilisateur(username=Utilisateur.normalize_username(nom.strip()), role=role, limite=limite)
     utilisateur.date_joined = ctx.horloge()
-    _require_mot_de_passe(mot_de_passe, utilisateur)
+    require_mot_de_passe(mot_de_passe, utilisateur)
     utilisateur.set_password(mot_de_passe)
     try:
         utilisateur.full_clean(exclude=["password"])
@@ -26,24 +35,12 @@ def creer_utilisateur(
         raise ErreurSaisie(" ".join(erreur.messages)) from None
     with transaction.atomic():
         utilisateur.save()
-        journaliser("creer_utilisateur", f"utilisateur:{utilisateur.pk}", ctx, par, role=role)
+        journaliser("creer_utilisateur", f"utilisateur:{utilisateur.pk}", ctx, par, role=role, limite=limite)
     return utilisateur
 
 
-def changer_mot_de_passe(
-    utilisateur: Utilisateur, mot_de_passe: str, ctx: Contexte, par: Utilisateur | None = None
-) -> None:
-    """Give a new password to an account: its owner may, an administrator may."""
-    if par is None or par.pk != utilisateur.pk:
-        require_administrateur(par)
-    _require_mot_de_passe(mot_de_passe, utilisateur)
-    utilisateur.set_password(mot_de_passe)
-    with transaction.atomic():
-        utilisateur.save(update_fields=["password"])
-        journaliser("changer_mot_de_passe", f"utilisateur:{utilisateur.pk}", ctx, par)
-
-
-def _require_mot_de_passe(mot_de_passe: str, utilisateur: Utilisateur) -> None:
+def require_mot_de_passe(mot_de_passe: str, utilisateur: Utilisateur) -> None:
+    """Refuse a password that is too short or too common."""
     try:
         validate_password(mot_de_passe, utilisateur)
     except ValidationError as erreur:
