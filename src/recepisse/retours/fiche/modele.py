@@ -110,9 +110,12 @@ class Fiche:
     autres: tuple[Fait, ...]
     """« Autres informations »: what no reader knows, by path."""
 
-    def masquee(self) -> "Fiche":
-        """Return the sheet with every personal number hidden, wherever it is repeated."""
-        masque = _Masque(frozenset(_numeros(self)))
+    def masquee(self, masque: "Masque | None" = None) -> "Fiche":
+        """Return the sheet with every personal number hidden, wherever it is repeated.
+
+        ``masque``: that of the whole sheet, when this one is a part of it.
+        """
+        masque = masque or Masque.de(self)
         return replace(
             self,
             message=masquer_texte(self.message),
@@ -155,10 +158,15 @@ def _numeros(fiche: Fiche) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Masque:
-    """Hides what looks like a NIR, and the numbers known from elsewhere in the same sheet."""
+class Masque:
+    """Hides what looks like a NIR, and the numbers known from elsewhere in the same sheets."""
 
     connus: frozenset[str]
+
+    @classmethod
+    def de(cls, *fiches: Fiche) -> "Masque":
+        """Return what hides the numbers that ``fiches`` name as such."""
+        return cls(frozenset(numero for fiche in fiches for numero in _numeros(fiche)))
 
     def valeur(self, valeur: str) -> str:
         """Return a value with its personal numbers hidden."""
