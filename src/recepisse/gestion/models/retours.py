@@ -43,6 +43,13 @@ class Flux(LigneDue):
         ]
 
 
+def _par_date(nom: str, *colonnes: str, condition: Q | None = None) -> models.Index:
+    """Return an index that gives the newest first, and knows the company without opening the row."""
+    return models.Index(
+        *colonnes, F("publie_le").desc(), F("id").desc(), F("entreprise"), name=nom, condition=condition
+    )
+
+
 class Retour(models.Model):
     """A return of a flux: the key of the services is idflux + nature + ops + delegataire (guide §5.1).
 
@@ -104,20 +111,17 @@ class Retour(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("publie_le").desc(), F("id").desc(), name="retour_par_date"),
-            models.Index("emetteur", F("publie_le").desc(), F("id").desc(), name="retour_emetteur"),
-            models.Index("nature", F("publie_le").desc(), F("id").desc(), name="retour_nature"),
-            models.Index("statut", F("publie_le").desc(), F("id").desc(), name="retour_statut"),
-            models.Index("identifiant", F("publie_le").desc(), F("id").desc(), name="retour_identifiant"),
+            _par_date("retour_par_date"),
+            _par_date("retour_emetteur", "emetteur"),
+            _par_date("retour_nature", "nature"),
+            _par_date("retour_statut", "statut"),
+            _par_date("retour_identifiant", "identifiant"),
             models.Index("entreprise", F("publie_le").desc(), F("id").desc(), name="retour_entreprise"),
             models.Index("etablissement", F("publie_le").desc(), F("id").desc(), name="retour_etablissement"),
-            models.Index(F("publie_le").desc(), F("id").desc(), condition=Q(lu=False), name="retour_non_lu"),
-            models.Index(
-                F("publie_le").desc(),
-                F("id").desc(),
-                condition=Q(statut__in=["KO", "ANO"], traite=False),
-                name="retour_a_traiter",
-            ),
+            _par_date("retour_gravite", "gravite", condition=Q(gravite__gt=1)),
+            _par_date("retour_non_lu", condition=Q(lu=False)),
+            _par_date("retour_a_traiter", condition=Q(statut__in=["KO", "ANO"], traite=False)),
+            _par_date("retour_remplace", condition=Q(change_le__isnull=False)),
             models.Index(fields=["declaration", "lu"], name="retour_declaration"),
         ]
 
