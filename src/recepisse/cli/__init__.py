@@ -98,6 +98,7 @@ COMMANDES: dict[str, Lien | Groupe] = {
         "Gérer les personnes qui se connectent.",
         {"creer": Lien("Créer un compte ; le mot de passe est demandé.", "utilisateur:creer")},
     ),
+    "a-faire": Lien("Dire ce qu’il faut faire maintenant, et avant quand.", "a_faire:a_faire"),
     "etat": Lien("Dire si tout va bien : identifiants, relevés, dépôts, place.", "etat:etat"),
     "reglages": Lien("Montrer chaque réglage, sa valeur et son origine.", "reglages:reglages"),
     "serveur": Lien("Démarrer le serveur web.", "serveur:serveur"),

@@ -1,0 +1,71 @@
+"""Anomalies that nobody treated yet: one line per company, issuer and code, the most serious first.
+
+Those of a refused declaration, of a mandate and of a reminder before substitution have lines of their own.
+"""
+
+from typing import Final
+
+from recepisse.gestion.gestes.a_faire.conditions import OUVERTE
+from recepisse.gestion.gestes.a_faire.groupes import GROUPES, LUES, Groupe, grouper, messages_de
+from recepisse.gestion.gestes.a_faire.mandats import CODES, EMETTEUR
+from recepisse.gestion.gestes.a_faire.refusees import retours_de_refus
+from recepisse.gestion.gestes.a_faire.substitutions import NATURES
+from recepisse.gestion.gestes.a_faire.tache import (
+    Genre,
+    Lien,
+    Lot,
+    Regard,
+    Tache,
+    Urgence,
+    accorder,
+    dire_lieu,
+    reunir,
+)
+from recepisse.gestion.models import Anomalie
+from recepisse.retours.gravite import Gravite
+from recepisse.retours.natures import EMETTEURS
+
+_URGENCES: Final = {4: Urgence.MAINTENANT, 3: Urgence.SEMAINE}
+"""By rank of gravity, when no last day is known."""
+
+_LIBELLES: Final = {gravite.rang: gravite.libelle for gravite in Gravite}
+_EMETTEURS: Final = {emetteur.code: emetteur.libelle for emetteur in EMETTEURS}
+_LONGUEUR: Final = 140
+
+
+def anomalies(regard: Regard) -> Lot:
+    """Return the open anomalies, grouped."""
+    ouvertes = regard.perimetre.anomalies().filter(OUVERTE).order_by("-gravite", "-pk")[:LUES]
+    suivies = (
+        Anomalie.objects.filter(pk__in=ouvertes.values("pk"))
+        .exclude(nature__in=NATURES)
+        .exclude(emetteur=EMETTEUR, code__in=CODES)
+        .exclude(retour__in=retours_de_refus(regard).values("pk"))
+    )
+    groupes = grouper(suivies)
+    parlent = messages_de(groupes)
+    taches = [_tache(groupe, parlent.get(groupe.derniere), regard) for groupe in groupes]
+    return reunir(Genre.ANOMALIE, taches, Lien("anomalies"), plus=len(groupes) >= GROUPES)
+
+
+def _tache(groupe: Groupe, parle: Anomalie | None, regard: Regard) -> Tache:
+    mot = _LIBELLES.get(groupe.gravite, "")
+    emetteur = _EMETTEURS.get(groupe.emetteur, groupe.emetteur)
+    return Tache(
+        genre=Genre.ANOMALIE,
+        cle=f"anomalie:{groupe.siren}:{groupe.emetteur}:{groupe.commun}",
+        urgence=groupe.urgence(regard, _URGENCES.get(groupe.gravite, Urgence.PLUS_TARD)),
+        quoi=f"{accorder(groupe.nombre, 'anomalie')} {groupe.commun} ({mot})",
+        ou=dire_lieu(groupe.nom, groupe.siren),
+        pourquoi=f"{emetteur} : {_abreger(parle.message)}" if parle and parle.message else emetteur,
+        lien=groupe.lien(),
+        bouton="Traiter" if regard.utilisateur.agit else "Voir",
+        avant=groupe.avant(),
+        quand="dès que possible" if groupe.gravite >= Gravite.CRITIQUE.rang else "dans la DSN suivante",
+        poids=groupe.gravite,
+    )
+
+
+def _abreger(message: str) -> str:
+    texte = " ".join(message.split())
+    return texte if len(texte) <= _LONGUEUR else f"{texte[: _LONGUEUR - 1].rstrip()}…"

@@ -1,0 +1,89 @@
+"""The due dates around today, and the establishments whose monthly DSN has not been sent for them.
+
+Nobody tells the program which establishments must declare: ``gestes.retours.echeances`` deduces it from the
+months before, and the task says so.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.db.models import F
+
+from recepisse.calendrier import mois_suivant, parse_mois
+from recepisse.gestion.gestes.a_faire.refusees import dire_mois
+from recepisse.gestion.gestes.a_faire.tache import (
+    Genre,
+    Lien,
+    Lot,
+    Regard,
+    Tache,
+    a_midi,
+    accorder,
+    dire_lieu,
+    dire_lieux,
+    reunir,
+    urgence_de,
+)
+from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.retours.echeances import (
+    Echeance,
+    Issue,
+    echeances_du_mois,
+    etablissements_attendus,
+)
+
+_NOMMES: Final = 2
+
+
+def lire_echeances(regard: Regard, ctx: Contexte) -> list[Echeance]:
+    """Return, for the 5th and the 15th, the last due date passed and the next one, by date."""
+    mois = (mois_suivant(regard.jour, ecart) for ecart in (-1, 0, 1))
+    toutes = [une for un in mois for une in echeances_du_mois(regard.perimetre, un, ctx)]
+    return sorted(_voisines(toutes, regard), key=lambda une: (une.le, une.jour))
+
+
+def echeances(regard: Regard, lues: Iterable[Echeance], ctx: Contexte) -> Lot:
+    """Return one line per due date for which a DSN has not been sent."""
+    taches = [_tache(une, regard, ctx) for une in lues if une.nombres.get(Issue.NON_ENVOYEE)]
+    return reunir(Genre.ECHEANCE, taches, Lien("calendrier"))
+
+
+def lien_calendrier(une: Echeance, *, a_envoyer: bool = False) -> Lien:
+    """Return where the establishments of a due date are listed."""
+    quoi = (("etat", "a_envoyer"),) if a_envoyer else ()
+    return Lien("calendrier", parametres=(("mois", f"{une.le:%Y-%m}"), ("echeance", str(une.jour)), *quoi))
+
+
+def _voisines(toutes: list[Echeance], regard: Regard) -> Iterator[Echeance]:
+    for jour in {une.jour for une in toutes}:
+        siennes = sorted((une for une in toutes if une.jour == jour), key=lambda une: une.le)
+        passees = [une for une in siennes if a_midi(une.le) < regard.maintenant]
+        yield from passees[-1:]
+        yield from siennes[len(passees) : len(passees) + 1]
+
+
+def _tache(une: Echeance, regard: Regard, ctx: Contexte) -> Tache:
+    nombre = une.nombres[Issue.NON_ENVOYEE]
+    attendus = etablissements_attendus(regard.perimetre, une.le, ctx)
+    manquants = attendus.alias(ou=F("issue"), le=F("jour")).filter(ou=int(Issue.NON_ENVOYEE), le=une.jour)
+    lignes = manquants.order_by("entreprise__nom", "entreprise__siren", "nic").values_list(
+        "entreprise__nom", "entreprise__siren", "nic"
+    )
+    avant = a_midi(une.le)
+    liste = lien_calendrier(une, a_envoyer=True)
+    agit = regard.utilisateur.agit
+    mois = parse_mois(une.mois)
+    pour = dire_mois(mois.month, mois.year) if mois else une.mois
+    return Tache(
+        genre=Genre.ECHEANCE,
+        cle=f"echeance:{une.le.isoformat()}:{une.jour}",
+        urgence=urgence_de(avant, regard.maintenant),
+        quoi=f"DSN {pour} à envoyer : {accorder(nombre, 'établissement')}",
+        ou=dire_lieux([dire_lieu(*lieu) for lieu in lignes[:_NOMMES]], nombre),
+        pourquoi=f"Aucune DSN réelle {pour} ; il en faut une, d’après les mois précédents",
+        lien=Lien("envoyer") if agit else liste,
+        bouton="Envoyer une DSN" if agit else "Voir les établissements",
+        liste=liste,
+        avant=avant,
+        poids=nombre,
+    )
