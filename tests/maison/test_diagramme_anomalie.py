@@ -19,7 +19,11 @@ def test_une_page_en_retard_est_dite_puis_reecrite(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.md"
-    page.write_text(f"avant\n{diagramme_anomalie.DEBUT}\nvieux\n{diagramme_anomalie.FIN}\naprès\n", "utf-8")
+    page.write_text(
+        f"avant\n{diagramme_anomalie.DEBUT}\nvieux\n{diagramme_anomalie.FIN}\nmilieu\n"
+        f"{diagramme_anomalie.DEBUT_ACTES}\n{diagramme_anomalie.FIN_ACTES}\naprès\n",
+        "utf-8",
+    )
     monkeypatch.setattr(diagramme_anomalie, "PAGE", page)
     assert diagramme_anomalie.principal(["--verifier"]) == 1
     assert "page.md" in capsys.readouterr().out

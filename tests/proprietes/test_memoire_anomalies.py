@@ -24,6 +24,8 @@ CODES = ("A", "B")
 """Few of them, so that documents say the same things often."""
 MOIS = ("2026-04", "2026-05")
 NATURES = ("61", "62")
+OUVERTES = {"nouvelle", "rouverte"}
+REPONSES = {"traiter": "traitee", "corriger": "corrigee", "contester": "contestee"}
 PUBLIE = datetime(2026, 7, 1, tzinfo=UTC)
 
 
@@ -46,6 +48,8 @@ class Acte(NamedTuple):
 
     genre: str
     code: str
+    mois: int = 1
+    """Of the promised correction: the second month read, or the one after all of them."""
 
 
 @st.composite
@@ -62,9 +66,9 @@ def histoires(draw: st.DrawFn) -> tuple[list[Document], list["int | Acte"]]:
     ]
     ordre = draw(st.permutations(range(nombre)))
     suite: list[int | Acte] = []
-    genres = st.sampled_from(["traiter", "reprendre", "ignorer", "lever"])
+    genres = st.sampled_from(["traiter", "corriger", "contester", "reprendre", "ignorer", "lever"])
     for rang in ordre:
-        actes = st.lists(st.builds(Acte, genres, st.sampled_from(CODES)), max_size=2)
+        actes = st.lists(st.builds(Acte, genres, st.sampled_from(CODES), st.integers(1, 2)), max_size=2)
         suite.extend(draw(actes))
         suite.append(rang)
     return documents, suite
@@ -80,6 +84,7 @@ class Fiche:
     vues: int = 1
     deja: bool = False
     avant: str = "nouvelle"
+    corrigee_en: int = 0
 
 
 @dataclass(slots=True)
@@ -133,7 +138,8 @@ class Naif:
         if depasse or self.plus_ancien(document, derniere):
             return
         autre_depot = (document.mois, document.depot) > (derniere.mois, derniere.depot)
-        if fiche.etat == "traitee" and autre_depot:
+        rompue = fiche.etat == "corrigee" and document.mois >= fiche.corrigee_en
+        if (fiche.etat == "traitee" or rompue) and autre_depot:
             fiche.etat = "rouverte"
         elif fiche.etat == "disparue":
             fiche.etat = "rouverte" if fiche.deja else "nouvelle"
@@ -155,10 +161,23 @@ class Naif:
             self.ignores.discard(acte.code)
             if fiche and fiche.etat == "ignoree":
                 fiche.etat = fiche.avant
-        elif acte.genre == "traiter" and fiche and fiche.etat in {"nouvelle", "rouverte"}:
-            fiche.avant, fiche.etat, fiche.deja = fiche.etat, "traitee", True
-        elif acte.genre == "reprendre" and fiche and fiche.etat == "traitee":
-            fiche.etat, fiche.deja = fiche.avant, fiche.avant == "rouverte"
+        elif fiche:
+            self.repondre(acte, fiche)
+
+    def repondre(self, acte: Acte, fiche: Fiche) -> None:
+        if acte.genre == "reprendre":
+            if fiche.etat in REPONSES.values():
+                fiche.etat, fiche.deja = fiche.avant, fiche.avant == "rouverte"
+        elif permise(acte, fiche.etat):
+            if fiche.etat in OUVERTES:
+                fiche.avant = fiche.etat
+            fiche.etat, fiche.deja, fiche.corrigee_en = REPONSES[acte.genre], True, acte.mois
+
+
+def permise(acte: Acte, etat: str) -> bool:
+    """What is open is answered; a finer answer may follow another one."""
+    autres = {"traiter": set(), "corriger": {*REPONSES.values()}, "contester": {"traitee", "corrigee"}}
+    return etat in OUVERTES | autres[acte.genre]
 
 
 class Programme:
@@ -194,7 +213,12 @@ class Programme:
         assert self.dossier.lire() == 1
 
     def agir(self, acte: Acte) -> None:
-        from recepisse.gestion.gestes.anomalies import ignorer_controle, marquer_anomalie
+        from recepisse.gestion.gestes.anomalies import (
+            contester_anomalie,
+            corriger_anomalie,
+            ignorer_controle,
+            marquer_anomalie,
+        )
         from recepisse.gestion.gestes.anomalies.controles_ignores import controles_actifs
         from recepisse.gestion.models import Anomalie
 
@@ -206,10 +230,15 @@ class Programme:
         elif acte.genre == "lever":
             for controle in controles_actifs(ctx.horloge()).filter(code=acte.code):
                 ignorer_controle.lever(controle, ctx)
-        elif acte.genre == "traiter" and ligne and ligne.etat in {"nouvelle", "rouverte"}:
-            marquer_anomalie.traiter_anomalie(ligne, ctx)
-        elif acte.genre == "reprendre" and ligne and ligne.etat == "traitee":
+        elif acte.genre == "reprendre" and ligne and ligne.etat in REPONSES.values():
             marquer_anomalie.reprendre_anomalie(ligne, ctx)
+        elif acte.genre in REPONSES and ligne and permise(acte, ligne.etat):
+            if acte.genre == "traiter":
+                marquer_anomalie.traiter_anomalie(ligne, ctx)
+            elif acte.genre == "corriger":
+                corriger_anomalie.corriger_anomalie(ligne, ("", *MOIS[1:], "2026-06")[acte.mois], ctx)
+            else:
+                contester_anomalie.contester_anomalie(ligne, ctx.horloge().date(), ctx)
 
     def etats(self) -> dict[str, tuple[str, int]]:
         from recepisse.gestion.models import Anomalie

@@ -29,6 +29,8 @@ class Anomalie(models.Model):
         ROUVERTE = "rouverte", "Revenue après traitement"
         DISPARUE = "disparue", "Disparue"
         IGNOREE = "ignoree", "Contrôle ignoré"
+        CORRIGEE = "corrigee", "Corrigée, à confirmer"
+        CONTESTEE = "contestee", "Contestée"
 
     empreinte = models.CharField(max_length=64, unique=True)
     entreprise = models.ForeignKey(
@@ -108,6 +110,22 @@ class Anomalie(models.Model):
                 name="anomalie_ouverte_ent",
             ),
             models.Index(fields=["assignee_a", "etat"], name="anomalie_assignee"),
+            models.Index(F("etat"), F("gravite").desc(), F("id").desc(), name="anomalie_par_etat"),
+            models.Index(
+                fields=["limite_le"],
+                condition=Q(etat__in=["nouvelle", "rouverte"]),
+                name="anomalie_echeance",
+            ),
+            models.Index(
+                fields=["emetteur", "code", "entreprise", "salarie", "gravite", "limite_le"],
+                condition=Q(etat__in=["nouvelle", "rouverte"]),
+                name="anomalie_groupe_code",
+            ),
+            models.Index(
+                fields=["salarie", "entreprise", "gravite", "limite_le"],
+                condition=Q(etat__in=["nouvelle", "rouverte"], salarie__isnull=False),
+                name="anomalie_groupe_pers",
+            ),
         ]
 
 

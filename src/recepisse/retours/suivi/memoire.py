@@ -12,8 +12,12 @@ without code is told by its message, figures left out.
 returns only repeat what was said of the same deposit; seen again about a later one, the anomaly is
 ``rouverte``. One that the following return (see :mod:`recepisse.retours.suivi.succession`) no longer gives is
 ``disparue``: nobody closes it by hand. ``ignoree`` is for controls that somebody chose not to see; an anomaly
-that is already treated is not ignored, so that lifting the choice brings back exactly what it had hidden. The
-diagram in the manual is generated from the table.
+that is already treated is not ignored, so that lifting the choice brings back exactly what it had hidden.
+
+``corrigee`` is a promise: the declaration of a month will hold the correction. Returns about earlier months
+may say the fault again, nothing was corrected yet; one about that month or a later one breaks the promise,
+and the anomaly is ``rouverte``. ``contestee`` waits for the organisation, which may repeat itself meanwhile.
+Being assigned and being commented change no state. The diagram in the manual is generated from the table.
 """
 
 import json
@@ -97,6 +101,8 @@ class EtatAnomalie(StrEnum):
     ROUVERTE = "rouverte"
     DISPARUE = "disparue"
     IGNOREE = "ignoree"
+    CORRIGEE = "corrigee"
+    CONTESTEE = "contestee"
 
 
 class EvenementVie(StrEnum):
@@ -109,6 +115,10 @@ class EvenementVie(StrEnum):
     NON_REVUE = "non_revue"
     IGNORER = "ignorer"
     LEVER = "lever"
+    CORRIGER = "corriger"
+    CONTESTER = "contester"
+    ASSIGNER = "assigner"
+    COMMENTER = "commenter"
 
 
 TRANSITIONS: Mapping[EtatAnomalie, Mapping[EvenementVie, EtatAnomalie]] = MappingProxyType(
@@ -117,8 +127,12 @@ TRANSITIONS: Mapping[EtatAnomalie, Mapping[EvenementVie, EtatAnomalie]] = Mappin
             {
                 EvenementVie.VUE: EtatAnomalie.NOUVELLE,
                 EvenementVie.TRAITER: EtatAnomalie.TRAITEE,
+                EvenementVie.CORRIGER: EtatAnomalie.CORRIGEE,
+                EvenementVie.CONTESTER: EtatAnomalie.CONTESTEE,
                 EvenementVie.NON_REVUE: EtatAnomalie.DISPARUE,
                 EvenementVie.IGNORER: EtatAnomalie.IGNOREE,
+                EvenementVie.ASSIGNER: EtatAnomalie.NOUVELLE,
+                EvenementVie.COMMENTER: EtatAnomalie.NOUVELLE,
             }
         ),
         EtatAnomalie.TRAITEE: MappingProxyType(
@@ -126,21 +140,29 @@ TRANSITIONS: Mapping[EtatAnomalie, Mapping[EvenementVie, EtatAnomalie]] = Mappin
                 EvenementVie.VUE: EtatAnomalie.TRAITEE,
                 EvenementVie.ROUVRIR: EtatAnomalie.ROUVERTE,
                 EvenementVie.REPRENDRE: EtatAnomalie.NOUVELLE,
+                EvenementVie.CORRIGER: EtatAnomalie.CORRIGEE,
+                EvenementVie.CONTESTER: EtatAnomalie.CONTESTEE,
                 EvenementVie.NON_REVUE: EtatAnomalie.DISPARUE,
+                EvenementVie.COMMENTER: EtatAnomalie.TRAITEE,
             }
         ),
         EtatAnomalie.ROUVERTE: MappingProxyType(
             {
                 EvenementVie.VUE: EtatAnomalie.ROUVERTE,
                 EvenementVie.TRAITER: EtatAnomalie.TRAITEE,
+                EvenementVie.CORRIGER: EtatAnomalie.CORRIGEE,
+                EvenementVie.CONTESTER: EtatAnomalie.CONTESTEE,
                 EvenementVie.NON_REVUE: EtatAnomalie.DISPARUE,
                 EvenementVie.IGNORER: EtatAnomalie.IGNOREE,
+                EvenementVie.ASSIGNER: EtatAnomalie.ROUVERTE,
+                EvenementVie.COMMENTER: EtatAnomalie.ROUVERTE,
             }
         ),
         EtatAnomalie.DISPARUE: MappingProxyType(
             {
                 EvenementVie.VUE: EtatAnomalie.NOUVELLE,
                 EvenementVie.ROUVRIR: EtatAnomalie.ROUVERTE,
+                EvenementVie.COMMENTER: EtatAnomalie.DISPARUE,
             }
         ),
         EtatAnomalie.IGNOREE: MappingProxyType(
@@ -149,6 +171,30 @@ TRANSITIONS: Mapping[EtatAnomalie, Mapping[EvenementVie, EtatAnomalie]] = Mappin
                 EvenementVie.NON_REVUE: EtatAnomalie.DISPARUE,
                 EvenementVie.LEVER: EtatAnomalie.NOUVELLE,
                 EvenementVie.ROUVRIR: EtatAnomalie.ROUVERTE,
+                EvenementVie.COMMENTER: EtatAnomalie.IGNOREE,
+            }
+        ),
+        EtatAnomalie.CORRIGEE: MappingProxyType(
+            {
+                EvenementVie.VUE: EtatAnomalie.CORRIGEE,
+                EvenementVie.ROUVRIR: EtatAnomalie.ROUVERTE,
+                EvenementVie.REPRENDRE: EtatAnomalie.NOUVELLE,
+                EvenementVie.CORRIGER: EtatAnomalie.CORRIGEE,
+                EvenementVie.CONTESTER: EtatAnomalie.CONTESTEE,
+                EvenementVie.NON_REVUE: EtatAnomalie.DISPARUE,
+                EvenementVie.ASSIGNER: EtatAnomalie.CORRIGEE,
+                EvenementVie.COMMENTER: EtatAnomalie.CORRIGEE,
+            }
+        ),
+        EtatAnomalie.CONTESTEE: MappingProxyType(
+            {
+                EvenementVie.VUE: EtatAnomalie.CONTESTEE,
+                EvenementVie.ROUVRIR: EtatAnomalie.ROUVERTE,
+                EvenementVie.REPRENDRE: EtatAnomalie.NOUVELLE,
+                EvenementVie.CORRIGER: EtatAnomalie.CORRIGEE,
+                EvenementVie.NON_REVUE: EtatAnomalie.DISPARUE,
+                EvenementVie.ASSIGNER: EtatAnomalie.CONTESTEE,
+                EvenementVie.COMMENTER: EtatAnomalie.CONTESTEE,
             }
         ),
     }
@@ -160,6 +206,12 @@ INITIAL = EtatAnomalie.NOUVELLE
 OUVERTES = frozenset({EtatAnomalie.NOUVELLE, EtatAnomalie.ROUVERTE})
 """What somebody still has to look at."""
 
+REPONDUES = frozenset({EtatAnomalie.TRAITEE, EtatAnomalie.CORRIGEE, EtatAnomalie.CONTESTEE})
+"""What somebody has answered for: treated, corrected in a declaration, contested."""
+
+REPONSES = frozenset({EvenementVie.TRAITER, EvenementVie.CORRIGER, EvenementVie.CONTESTER})
+"""The acts that answer."""
+
 LIBELLES: Mapping[EtatAnomalie, str] = MappingProxyType(
     {
         EtatAnomalie.NOUVELLE: "Nouvelle",
@@ -167,6 +219,8 @@ LIBELLES: Mapping[EtatAnomalie, str] = MappingProxyType(
         EtatAnomalie.ROUVERTE: "Revenue après traitement",
         EtatAnomalie.DISPARUE: "Disparue",
         EtatAnomalie.IGNOREE: "Contrôle ignoré",
+        EtatAnomalie.CORRIGEE: "Corrigée, à confirmer",
+        EtatAnomalie.CONTESTEE: "Contestée",
     }
 )
 """What a screen calls each state."""
@@ -180,6 +234,10 @@ LIBELLES_EVENEMENTS: Mapping[EvenementVie, str] = MappingProxyType(
         EvenementVie.NON_REVUE: "le retour suivant ne la signale plus",
         EvenementVie.IGNORER: "vous ignorez ce contrôle",
         EvenementVie.LEVER: "le contrôle n’est plus ignoré",
+        EvenementVie.CORRIGER: "vous dites dans quelle DSN elle est corrigée",
+        EvenementVie.CONTESTER: "vous la contestez auprès de l’organisme",
+        EvenementVie.ASSIGNER: "vous l’assignez à quelqu’un",
+        EvenementVie.COMMENTER: "vous la commentez",
     }
 )
 """What the diagram and the history call each event."""
@@ -201,20 +259,25 @@ def accepte(etat: EtatAnomalie, evenement: EvenementVie) -> bool:
     return evenement in TRANSITIONS[etat]
 
 
-def evenement_vue(etat: EtatAnomalie, *, deja_traitee: bool, posterieure: bool) -> EvenementVie:
+def evenement_vue(
+    etat: EtatAnomalie, *, deja_traitee: bool, posterieure: bool, corrigee_en: str = "", mois: str = ""
+) -> EvenementVie:
     """Return what a new sighting is: the same fault said again, or its return.
 
-    ``deja_traitee``: somebody marked it as treated once and never took that back. ``posterieure``: the
-    sighting is about a later deposit than the last one that gave it.
+    ``deja_traitee``: somebody answered for it once and never took that back. ``posterieure``: the sighting is
+    about a later deposit than the last one that gave it. ``corrigee_en`` and ``mois`` (``AAAA-MM``): the
+    month of the declaration that was to hold the correction, and the declared month of the sighting; what is
+    about an earlier month breaks no promise.
     """
-    revient = (etat is EtatAnomalie.TRAITEE and posterieure) or (
+    attendue = etat is EtatAnomalie.CORRIGEE and (not mois or mois >= corrigee_en)
+    revient = ((etat is EtatAnomalie.TRAITEE or attendue) and posterieure) or (
         etat is EtatAnomalie.DISPARUE and deja_traitee
     )
     return EvenementVie.ROUVRIR if revient else EvenementVie.VUE
 
 
 def retour_en_arriere(evenement: EvenementVie, avant: EtatAnomalie) -> EvenementVie:
-    """Return the event that undoes a treatment or an ignoring: what had come back is shown so again.
+    """Return the event that undoes an answer or an ignoring: what had come back is shown so again.
 
     ``evenement`` is ``reprendre`` or ``lever``, ``avant`` the state before the act that is undone.
     """

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recepisse.erreurs import TransitionInterdite
 from recepisse.retours.gravite import Gravite
@@ -12,6 +14,8 @@ from recepisse.retours.suivi.memoire import (
     LIBELLES,
     LIBELLES_EVENEMENTS,
     OUVERTES,
+    REPONDUES,
+    REPONSES,
     TRANSITIONS,
     EtatAnomalie,
     EvenementVie,
@@ -135,7 +139,30 @@ class TestVie:
             (E.TRAITEE, V.ROUVRIR),
             (E.DISPARUE, V.ROUVRIR),
             (E.IGNOREE, V.ROUVRIR),
+            (E.CORRIGEE, V.ROUVRIR),
+            (E.CONTESTEE, V.ROUVRIR),
+            (E.ROUVERTE, V.ASSIGNER),
+            (E.ROUVERTE, V.COMMENTER),
         }
+
+    def test_on_repond_a_ce_qui_est_ouvert_et_toute_reponse_se_reprend(self) -> None:
+        for etat in E:
+            for acte in REPONSES:
+                if etat in OUVERTES:
+                    assert suivant(etat, acte) in REPONDUES, (etat, acte)
+            assert accepte(etat, V.REPRENDRE) is (etat in REPONDUES)
+
+    def test_commenter_et_assigner_ne_changent_aucun_etat(self) -> None:
+        for etat in E:
+            assert suivant(etat, V.COMMENTER) is etat
+            if accepte(etat, V.ASSIGNER):
+                assert suivant(etat, V.ASSIGNER) is etat
+        assert [e for e in E if not accepte(e, V.ASSIGNER)] == [E.TRAITEE, E.DISPARUE, E.IGNOREE]
+
+    def test_personne_ne_fait_disparaitre_une_anomalie(self) -> None:
+        """Only the silence of the next return does."""
+        fins = {e for suites in TRANSITIONS.values() for e, v in suites.items() if v is E.DISPARUE}
+        assert fins == {V.NON_REVUE, V.COMMENTER}
 
 
 @pytest.mark.parametrize("etat", list(E))
@@ -143,11 +170,41 @@ class TestVie:
 @pytest.mark.parametrize("posterieure", [True, False])
 def test_ce_qu_est_une_nouvelle_vue(etat: EtatAnomalie, deja: bool, posterieure: bool) -> None:
     evenement = evenement_vue(etat, deja_traitee=deja, posterieure=posterieure)
-    revient = (etat is E.TRAITEE and posterieure) or (etat is E.DISPARUE and deja)
+    revient = (etat in {E.TRAITEE, E.CORRIGEE} and posterieure) or (etat is E.DISPARUE and deja)
     assert (suivant(etat, evenement) is E.ROUVERTE) is (revient or etat is E.ROUVERTE)
 
 
-@pytest.mark.parametrize(("acte", "fait"), [(V.REPRENDRE, E.TRAITEE), (V.LEVER, E.IGNOREE)])
+@pytest.mark.parametrize(
+    ("mois", "posterieure", "revient"),
+    [
+        ("2026-06", True, False),
+        ("2026-07", True, True),
+        ("2026-08", True, True),
+        ("2026-07", False, False),
+        ("", True, True),
+    ],
+)
+def test_une_correction_annoncee_tient_jusqu_a_son_mois(mois: str, posterieure: bool, revient: bool) -> None:
+    vue = evenement_vue(
+        E.CORRIGEE, deja_traitee=True, posterieure=posterieure, corrigee_en="2026-07", mois=mois
+    )
+    assert (vue is V.ROUVRIR) is revient
+
+
+@pytest.mark.parametrize("etat", list(E))
+@given(suite=st.lists(st.sampled_from(list(V)), max_size=30))
+def test_aucune_suite_d_evenements_n_enferme(etat: EtatAnomalie, suite: list[EvenementVie]) -> None:
+    """Whatever happened, what returns say again can become open again, and what they stop saying ends."""
+    for evenement in suite:
+        if accepte(etat, evenement):
+            etat = suivant(etat, evenement)
+    assert etat in OUVERTES or {suivant(etat, e) for e in V if accepte(etat, e)} & OUVERTES
+    assert etat is E.DISPARUE or suivant(etat, V.NON_REVUE) is E.DISPARUE
+
+
+@pytest.mark.parametrize(
+    ("acte", "fait"), [*((V.REPRENDRE, e) for e in sorted(REPONDUES)), (V.LEVER, E.IGNOREE)]
+)
 def test_defaire_rend_l_etat_d_avant(acte: EvenementVie, fait: EtatAnomalie) -> None:
     for avant in OUVERTES:
         assert suivant(fait, retour_en_arriere(acte, avant)) is avant

@@ -7,10 +7,19 @@ from recepisse.gestion.gestes.anomalies.places import lots
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.ecrire_lot import inserer
 from recepisse.gestion.models import Anomalie, EvenementAnomalie, Utilisateur
-from recepisse.retours.suivi.memoire import EtatAnomalie, EvenementVie, suivant
+from recepisse.retours.suivi.memoire import (
+    OUVERTES,
+    REPONDUES,
+    EtatAnomalie,
+    EvenementVie,
+    suivant,
+)
 
-COLONNES_VIE = ("etat", "traitee_le", "traitee_par_id")
+COLONNES_VIE = ("etat", "traitee_le", "traitee_par_id", "mois_correction", "correction_id", "contestee_le")
 """What an event changes in the row of an anomaly."""
+
+_DITS = frozenset({EvenementVie.CORRIGER, EvenementVie.ASSIGNER, EvenementVie.COMMENTER})
+"""Acts of a person that are part of the history even when the state stays."""
 
 _COLONNES = ("anomalie_id", "le", "evenement", "de", "vers", "par_id", "detail")
 
@@ -39,16 +48,21 @@ class Histoire:
     def appliquer(
         self, ligne: Anomalie, evenement: EvenementVie, detail: str = "", par: int | None = None
     ) -> bool:
-        """Apply ``evenement`` to ``ligne``; return True when its state changed (only then is it written)."""
+        """Apply ``evenement`` to ``ligne``; return True when it is written.
+
+        What leaves the state as it was is written only when a person said it: a return that repeats itself
+        is one more sighting, not an event.
+        """
         avant = EtatAnomalie(ligne.etat)
         apres = suivant(avant, evenement)
-        if apres is avant:
+        if apres is avant and evenement not in _DITS:
             return False
-        ligne.etat = apres.value
-        if apres is EtatAnomalie.TRAITEE:
-            ligne.traitee_le, ligne.traitee_par_id = self.ctx.horloge(), par
-        elif evenement is EvenementVie.REPRENDRE:
-            ligne.traitee_le, ligne.traitee_par_id = None, None
+        if apres is not avant:
+            ligne.etat = apres.value
+            if apres in REPONDUES:
+                ligne.traitee_le, ligne.traitee_par_id = self.ctx.horloge(), par
+            elif evenement is EvenementVie.REPRENDRE:
+                ligne.traitee_le, ligne.traitee_par_id = None, None
         self.pas.append(_Pas(ligne, evenement, avant.value, apres, par, detail))
         return True
 
@@ -63,12 +77,15 @@ class Histoire:
         self.pas.clear()
 
 
-def etats_avant(lignes: Iterable[Anomalie], evenement: EvenementVie) -> dict[int, EtatAnomalie]:
-    """Return the state that each line had before its last ``evenement``."""
+def etats_ouverts_avant(
+    lignes: Iterable[Anomalie], evenements: Iterable[EvenementVie]
+) -> dict[int, EtatAnomalie]:
+    """Return the open state that each line left at the last of ``evenements``."""
     derniers = {}
+    cas = [evenement.value for evenement in evenements]
     for lot in lots(ligne.pk for ligne in lignes):
         for anomalie, de in (
-            EvenementAnomalie.objects.filter(anomalie_id__in=lot, evenement=evenement.value)
+            EvenementAnomalie.objects.filter(anomalie_id__in=lot, evenement__in=cas, de__in=sorted(OUVERTES))
             .order_by("pk")
             .values_list("anomalie_id", "de")
         ):

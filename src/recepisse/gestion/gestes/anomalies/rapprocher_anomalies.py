@@ -27,7 +27,13 @@ from recepisse.gestion.gestes.releves.versions import lire_publication
 from recepisse.gestion.models import Anomalie, LectureRetour
 from recepisse.retours.modele import RetourLu
 from recepisse.retours.natures import nature
-from recepisse.retours.suivi.memoire import OUVERTES, EtatAnomalie, EvenementVie, evenement_vue
+from recepisse.retours.suivi.memoire import (
+    OUVERTES,
+    REPONDUES,
+    EtatAnomalie,
+    EvenementVie,
+    evenement_vue,
+)
 from recepisse.retours.suivi.succession import Place, depot_posterieur, plus_ancienne, suit
 
 SANS_LIGNE: Mapping[int, int] = MappingProxyType({})
@@ -112,15 +118,19 @@ class _Passage:
         if self.depassee or plus_ancienne(self.place, derniere):
             return
         if neuve:
-            self._vivre(ligne, posterieure=depot_posterieur(self.place, derniere))
+            self._vivre(ligne, trouvaille.mois, posterieure=depot_posterieur(self.place, derniere))
         decrire(ligne, trouvaille, self.source, self.ctx)
         if neuve:
             self._regler(ligne)
 
-    def _vivre(self, ligne: Anomalie, *, posterieure: bool) -> None:
+    def _vivre(self, ligne: Anomalie, mois: str, *, posterieure: bool) -> None:
         """Apply one more sighting to the life of a known line."""
         evenement = evenement_vue(
-            EtatAnomalie(ligne.etat), deja_traitee=ligne.traitee_le is not None, posterieure=posterieure
+            EtatAnomalie(ligne.etat),
+            deja_traitee=ligne.traitee_le is not None,
+            posterieure=posterieure,
+            corrigee_en=ligne.mois_correction,
+            mois=mois,
         )
         self.histoire.appliquer(ligne, evenement, self._detail())
 
@@ -159,17 +169,17 @@ class _Passage:
         """Bring the mark of the return in line with what it gives.
 
         One that was replaced since is no longer « traité » when it brings something to look at; one that only
-        repeats what is treated is treated too.
+        repeats what was answered is treated too, the first time that it is read: reading again marks nothing.
         """
         version, retour = self.source.lecture.version, self.source.retour
         lignes = [self.memoire.lignes[empreinte] for empreinte in self.memoire.trouvailles]
         if not (version.courante and lignes):
             return
         ouverte = any(ligne.etat in OUVERTES for ligne in lignes)
-        traitees = [ligne for ligne in lignes if ligne.etat == EtatAnomalie.TRAITEE]
+        traitees = [ligne for ligne in lignes if ligne.etat in REPONDUES]
         if ouverte and retour.traite and retour.traite_le and retour.traite_le < version.vu_le:
             retour.traite, retour.traite_le, retour.traite_par_id = False, None, None
-        elif traitees and not ouverte and not retour.traite:
+        elif traitees and not (ouverte or retour.traite or self.memoire.dites):
             derniere = max(
                 traitees, key=lambda ligne: (ligne.traitee_le or self.source.instant, ligne.pk or 0)
             )
