@@ -1838,6 +1838,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="declaration",
+            index=models.Index(fields=["mois", "cree_le"], name="declaration_par_mois"),
+        ),
+        migrations.AddIndex(
             model_name="evenementanomalie",
             index=models.Index(fields=["anomalie", "id"], name="evenement_par_anomalie"),
         ),
@@ -2185,6 +2189,10 @@ class Migration(migrations.Migration):
                 fields=["classe_le"],
                 name="document_a_remettre",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="documentclasse",
+            index=models.Index(fields=["-classe_le", "-id"], name="document_par_date"),
         ),
         migrations.AddIndex(
             model_name="crmtaux",

@@ -62,3 +62,4 @@ class Declaration(models.Model):
                 name="declaration_unique",
             ),
         ]
+        indexes = [models.Index(fields=["mois", "cree_le"], name="declaration_par_mois")]

@@ -195,5 +195,6 @@ class DocumentClasse(models.Model):
                 fields=["classe_le"],
                 condition=Q(a_remettre=True, remis_le__isnull=True),
                 name="document_a_remettre",
-            )
+            ),
+            models.Index(fields=["-classe_le", "-id"], name="document_par_date"),
         ]

@@ -44,6 +44,8 @@ _EN_COURS: Final = (Etat.PREPARE, Etat.TENTATIVE, Etat.A_REDEPOSER, Etat.INCONNU
 _ACCEPTE: Final = (Etat.DEPOSE, Etat.RETROUVE)
 _POINT_DEPOT: Final = ("10", "11")
 """Natures of return that refuse a declaration when their status is KO."""
+_DERNIER: Final = (Coalesce("depose_le", "vu_le").desc(), "-pk")
+"""The last flux of a declaration first: the sending decides, not when it was seen or adopted."""
 
 
 class Issue(IntEnum):
@@ -142,7 +144,7 @@ def avec_issue(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
     flux = (
         Flux.objects.filter(declaration=OuterRef("pk"))
         .annotate(suite=Case(When(Exists(refus), then=int(Issue.REFUSEE)), default=int(Issue.ENVOYEE)))
-        .order_by("-pk")
+        .order_by(*_DERNIER)
         .values("suite")[:1]
     )
     rien = Value(int(Issue.NON_ENVOYEE))
@@ -153,4 +155,4 @@ def avec_issue(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
 
 def dernier_flux() -> Subquery:
     """Return the key of the last flux of a declaration, as a column of a query of declarations."""
-    return Subquery(Flux.objects.filter(declaration=OuterRef("pk")).order_by("-pk").values("pk")[:1])
+    return Subquery(Flux.objects.filter(declaration=OuterRef("pk")).order_by(*_DERNIER).values("pk")[:1])
