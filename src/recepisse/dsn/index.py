@@ -156,7 +156,7 @@ def indexer(flux: BinaryIO) -> Index:
     for bloc in iter_blocs(flux):
         indexeur.absorber(bloc)
     octets = flux.tell()
-    if octets - indexeur.position not in {0, 1}:  # the last line feed starts no line
+    if indexeur.position - octets not in {0, 1}:  # 1: the last line has no line feed
         raise ErreurFichier(
             "Une ligne du fichier est démesurée : ce n’est pas un fichier DSN.",
             conseil="Une ligne de DSN a moins de 256 caractères.",
