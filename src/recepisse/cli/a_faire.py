@@ -71,8 +71,8 @@ def _dire(vue: "AFaire") -> None:
         click.echo(f"{section.urgence.libelle}\n{'─' * len(section.urgence.libelle)}")
         for tache in section.taches:
             click.echo(f"• {tache.quoi} ({tache.ou})")
-            quand = " ; ".join(filter(None, tache.dire_avant(vue.maintenant)))
-            click.echo(f"  {tache.pourquoi}. Avant : {quand}.")
+            quand = ", ".join(filter(None, tache.dire_avant(vue.maintenant)))
+            click.echo(f"  {tache.pourquoi}.\n  → {quand}")
         for lot in section.suites:
             click.echo(f"  … et {lot.autres} autres {lot.genre.pluriel}.")
         click.echo()

@@ -5,4 +5,5 @@ from recepisse.web.sante import views
 
 urlpatterns = [
     ecran("sante/", views.page, "sante", Droit.INTERNE),
+    ecran("sante/<int:pk>/eprouver/", views.eprouver, "eprouver-sante", Droit.AGIR),
 ]

@@ -17,8 +17,6 @@ from recepisse.gestion.gestes.a_faire.tache import (
     Regard,
     Tache,
     Urgence,
-    accorder,
-    dire_lieu,
     reunir,
 )
 from recepisse.gestion.models import Anomalie
@@ -28,7 +26,9 @@ from recepisse.retours.natures import EMETTEURS
 _URGENCES: Final = {4: Urgence.MAINTENANT, 3: Urgence.SEMAINE}
 """By rank of gravity, when no last day is known."""
 
-_LIBELLES: Final = {gravite.rang: gravite.libelle for gravite in Gravite}
+_MOTS: Final = {4: ("bloquante", "bloquantes"), 3: ("critique", "critiques")}
+"""What an anomaly is, by rank of gravity; « à corriger » otherwise."""
+
 _EMETTEURS: Final = {emetteur.code: emetteur.libelle for emetteur in EMETTEURS}
 _LONGUEUR: Final = 140
 
@@ -49,14 +49,15 @@ def anomalies(regard: Regard) -> Lot:
 
 
 def _tache(groupe: Groupe, parle: Anomalie | None, regard: Regard) -> Tache:
-    mot = _LIBELLES.get(groupe.gravite, "")
+    plusieurs = groupe.nombre > 1
+    mot = _MOTS.get(groupe.gravite, ("à corriger", "à corriger"))[plusieurs]
     emetteur = _EMETTEURS.get(groupe.emetteur, groupe.emetteur)
     return Tache(
         genre=Genre.ANOMALIE,
         cle=f"anomalie:{groupe.siren}:{groupe.emetteur}:{groupe.commun}",
         urgence=groupe.urgence(regard, _URGENCES.get(groupe.gravite, Urgence.PLUS_TARD)),
-        quoi=f"{accorder(groupe.nombre, 'anomalie')} {groupe.commun} ({mot})",
-        ou=dire_lieu(groupe.nom, groupe.siren),
+        quoi=f"{f'{groupe.nombre} anomalies' if plusieurs else 'Anomalie'} {mot} : {groupe.commun}",
+        ou=groupe.lieu,
         pourquoi=f"{emetteur} : {_abreger(parle.message)}" if parle and parle.message else emetteur,
         lien=groupe.lien(),
         bouton="Traiter" if regard.utilisateur.agit else "Voir",
@@ -68,4 +69,5 @@ def _tache(groupe: Groupe, parle: Anomalie | None, regard: Regard) -> Tache:
 
 def _abreger(message: str) -> str:
     texte = " ".join(message.split())
+    texte = texte.rstrip(".")
     return texte if len(texte) <= _LONGUEUR else f"{texte[: _LONGUEUR - 1].rstrip()}…"

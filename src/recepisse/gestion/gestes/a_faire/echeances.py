@@ -85,5 +85,4 @@ def _tache(une: Echeance, regard: Regard, ctx: Contexte) -> Tache:
         bouton="Envoyer une DSN" if agit else "Voir les établissements",
         liste=liste,
         avant=avant,
-        poids=nombre,
     )

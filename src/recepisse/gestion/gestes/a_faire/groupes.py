@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
-from recepisse.gestion.gestes.a_faire.tache import PAR_GENRE, Lien, Regard, Urgence, au_soir, urgence_de
+from recepisse.gestion.gestes.a_faire.tache import Lien, Regard, Urgence, au_soir, dire_lieu, urgence_de
 from recepisse.gestion.models import Anomalie
 
 LUES: Final = 5_000
@@ -22,6 +22,8 @@ class Groupe:
 
     siren: str
     nom: str
+    nic: str
+    """The establishment, when there is only one."""
     emetteur: str
     commun: str
     """The code, or the nature, that they share."""
@@ -31,6 +33,11 @@ class Groupe:
     """The nearest last day to act; None when none is known but « as soon as possible »."""
     derniere: int
     """Key of the last one, which speaks for the others."""
+
+    @property
+    def lieu(self) -> str:
+        """Return where, in words."""
+        return dire_lieu(self.nom, self.siren, self.nic)
 
     def avant(self) -> datetime | None:
         """Return the last instant to act."""
@@ -65,15 +72,32 @@ def grouper(anomalies: QuerySet[Anomalie], par: str = "code") -> list[Groupe]:
     limite = Min("limite_le", filter=Q(limite_le__gt=F("derniere_vue_le")))
     lignes = (
         anomalies.values_list("entreprise__siren", "entreprise__nom", "emetteur", par)
-        .annotate(n=Count("pk"), g=Max("gravite"), limite=limite, derniere=Max("pk"))
+        .annotate(
+            n=Count("pk"),
+            g=Max("gravite"),
+            limite=limite,
+            derniere=Max("pk"),
+            nic=Max("etablissement__nic"),
+            lieux=Count("etablissement", distinct=True),
+        )
         .order_by("-g", F("limite").asc(nulls_last=True), "-n", "derniere")[:GROUPES]
     )
     return [
-        Groupe(siren or "", nom or "", emetteur, commun, nombre, gravite, limite_le, derniere)
-        for siren, nom, emetteur, commun, nombre, gravite, limite_le, derniere in lignes
+        Groupe(
+            siren=siren or "",
+            nom=nom or "",
+            nic=nic if lieux == 1 and nic else "",
+            emetteur=emetteur,
+            commun=commun,
+            nombre=nombre,
+            gravite=gravite,
+            limite_le=limite_le,
+            derniere=derniere,
+        )
+        for siren, nom, emetteur, commun, nombre, gravite, limite_le, derniere, nic, lieux in lignes
     ]
 
 
 def messages_de(groupes: Sequence[Groupe]) -> dict[int, Anomalie]:
     """Return the anomaly that speaks for each group that may be shown."""
-    return Anomalie.objects.in_bulk([groupe.derniere for groupe in groupes[: GROUPES + PAR_GENRE]])
+    return Anomalie.objects.in_bulk([groupe.derniere for groupe in groupes])

@@ -11,7 +11,6 @@ from recepisse.gestion.gestes.a_faire.tache import (
     Regard,
     Tache,
     Urgence,
-    dire_lieu,
     reunir,
 )
 from recepisse.retours.sens.a_faire import MANDAT, MANDAT_ABSENT
@@ -29,7 +28,10 @@ _PHRASES: Final = {
 def mandats(regard: Regard) -> Lot:
     """Return the mandates to sign, by company."""
     ouverts = regard.perimetre.anomalies().filter(OUVERTE, emetteur=EMETTEUR, code__in=CODES)
-    taches = [_tache(groupe) for groupe in grouper(ouverts)]
+    groupes = grouper(ouverts)
+    joints = {groupe.siren for groupe in groupes if groupe.commun == MANDAT}
+    # The mandate itself is there to be signed: that it is missing says nothing more.
+    taches = [_tache(un) for un in groupes if un.commun == MANDAT or un.siren not in joints]
     suite = Lien("anomalies", parametres=(("code", MANDAT), ("emetteur", EMETTEUR)))
     return reunir(Genre.MANDAT, taches, suite)
 
@@ -41,7 +43,7 @@ def _tache(groupe: Groupe) -> Tache:
         cle=f"mandat:{groupe.siren}:{groupe.commun}",
         urgence=Urgence.SEMAINE,
         quoi=f"{groupe.nombre} mandats à signer" if plusieurs else "Mandat de prélèvement à signer",
-        ou=dire_lieu(groupe.nom, groupe.siren),
+        ou=groupe.lieu,
         pourquoi=_PHRASES[groupe.commun],
         lien=groupe.lien(),
         bouton="Voir les mandats" if plusieurs else "Voir le mandat",

@@ -40,7 +40,7 @@ def quarantaines(regard: Regard) -> Lot:
 
 def _quarantaine(crm: CrmTaux, regard: Regard) -> Tache:
     etablissement = crm.etablissement
-    motif = str(crm.motifs[0]) if crm.motifs else "Compte rendu suspect"
+    motif = str(crm.motifs[0]).rstrip(".") if crm.motifs else "Compte rendu suspect"
     return Tache(
         genre=Genre.QUARANTAINE,
         cle=f"quarantaine:{crm.pk}",
@@ -95,7 +95,7 @@ def propositions(regard: Regard) -> Lot:
         cle="propositions",
         urgence=Urgence.PLUS_TARD,
         quoi=f"{combien} à décider",
-        ou="Toutes entreprises",
+        ou="Toutes vos entreprises",
         pourquoi="Les retours proposent des valeurs à la paie : identité, taux, effectifs, montants",
         lien=Lien("propositions"),
         bouton="Décider" if regard.utilisateur.agit else "Voir",

@@ -17,7 +17,6 @@ from recepisse.gestion.gestes.a_faire.tache import (
     Tache,
     Urgence,
     accorder,
-    dire_lieu,
     reunir,
 )
 from recepisse.gestion.models import Retour
@@ -51,7 +50,7 @@ def _tache(groupe: Groupe, regard: Regard) -> Tache:
         quoi=f"{combien} à corriger ou à contester avant substitution"
         if rappel
         else f"{combien} {faite} : aligner la paie",
-        ou=dire_lieu(groupe.nom, groupe.siren),
+        ou=groupe.lieu,
         pourquoi="Après cette date, l’organisme peut corriger à votre place"
         if rappel
         else "L’organisme a corrigé à votre place",

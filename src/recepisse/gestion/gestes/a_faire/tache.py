@@ -16,7 +16,7 @@ from recepisse.gestion.models import Utilisateur
 from recepisse.reglages import Reglages
 from recepisse.temps import PARIS, jour_paris, to_paris
 
-PAR_GENRE: Final = 8
+PAR_GENRE: Final = 6
 """Lines of one kind that are shown; the others are counted, with a link to where they all are."""
 
 LUS: Final = 200
@@ -105,12 +105,12 @@ class Tache:
     quand: str = ""
     """Words for « before when » when no instant is known."""
     poids: int = 0
-    """The heavier comes first among equals."""
+    """The heavier comes first within a kind; what weighs the same is in the order of its last instants."""
 
     @property
-    def ordre(self) -> tuple[int, int, datetime, int, str]:
+    def ordre(self) -> tuple[int, int, int, datetime, str]:
         """Sort key: total, because ``cle`` is unique."""
-        return (self.urgence, self.genre.rang, self.avant or _JAMAIS, -self.poids, self.cle)
+        return (self.urgence, self.genre.rang, -self.poids, self.avant or _JAMAIS, self.cle)
 
     def is_echue(self, maintenant: datetime) -> bool:
         """Return True when the last instant to act has passed."""

@@ -12,7 +12,7 @@ from recepisse.gestion.gestes.a_faire.tache import (
     accorder,
     reunir,
 )
-from recepisse.gestion.gestes.releves.couverture import siret_par_identifiant
+from recepisse.gestion.gestes.releves.couverture import identifiants_visibles, siret_par_identifiant
 from recepisse.gestion.gestes.releves.sante import SILENCE, Niveau, Sante, SanteIdentifiant
 from recepisse.temps import to_paris
 
@@ -56,8 +56,10 @@ def identifiants(sante: Sante, regard: Regard) -> Lot:
     """Return the identifiers that a person must look at, with what is no longer polled."""
     if not sante.en_defaut:
         return Lot(Genre.IDENTIFIANT)
-    couverts = siret_par_identifiant(regard.maintenant)
-    taches = [_identifiant(un, couverts, regard) for un in sante.en_defaut]
+    visibles = identifiants_visibles(regard.perimetre, regard.maintenant).values_list("pk", flat=True)
+    vus = set(visibles.filter(pk__in=[un.pk for un in sante.en_defaut]))
+    couverts = siret_par_identifiant(regard.perimetre, regard.maintenant)
+    taches = [_identifiant(un, couverts, regard) for un in sante.en_defaut if un.pk in vus]
     return reunir(Genre.IDENTIFIANT, taches, _SANTE)
 
 
