@@ -1,5 +1,6 @@
 """A real server, a real simulator and a real Chromium, all on loopback; each started by its command."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -108,18 +109,36 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lieu]:
-    """The demonstration that everybody starts with ``recepisse demo``: built once, shared by the journeys."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Lieu]:
+    """The demonstration that everybody starts with ``recepisse demo``, on data of this process."""
     dossier = tmp_path_factory.mktemp("demonstration")
     environnement = {cle: valeur for cle, valeur in os.environ.items() if not cle.startswith("RECEPISSE_")}
+    racine = tmp_path_factory.getbasetemp()
     deja = os.environ.get("ESSAIS_DEMO")
+    base = Path(deja) if deja else _batir(racine if worker_id == "master" else racine.parent, environnement)
     donnees = dossier / "donnees"
-    if deja:
-        shutil.copytree(deja, donnees)
-    arguments = ["demo", "--port", "0", "--donnees", str(donnees)]
-    serveur, adresse = _demarrer(arguments, environnement, dossier / "demo.log", patience=PATIENCE_DEMO)
+    shutil.copytree(base, donnees)
+    serveur, adresse = _demarrer(_demo(donnees), environnement, dossier / "demo.log")
     yield Lieu(adresse, environnement | {"RECEPISSE_DONNEES": str(donnees)})
     _arreter(serveur)
+
+
+def _demo(donnees: Path) -> list[str]:
+    return ["demo", "--port", "0", "--donnees", str(donnees)]
+
+
+def _batir(racine: Path, environnement: dict[str, str]) -> Path:
+    """Build the data once for all the processes of the tests: the first one does, the others wait."""
+    base = racine / "demonstration-commune"
+    with (racine / "demonstration.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not base.exists():
+            essai = racine / "demonstration-en-cours"
+            journal = racine / "demonstration.log"
+            serveur, _ = _demarrer(_demo(essai), environnement, journal, patience=PATIENCE_DEMO)
+            _arreter(serveur)
+            essai.rename(base)
+    return base
 
 
 @pytest.fixture
