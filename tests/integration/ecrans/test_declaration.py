@@ -78,7 +78,9 @@ def test_ouvrir_la_fenetre_ne_choisit_ni_ne_lit_rien(monde: Monde, gestion: "Cli
 
 
 def test_le_texte_est_mis_en_page_decode_et_masque(monde: Monde, gestion: "Client") -> None:
-    page = _page(gestion, monde.retour(monde.envoye(), document=XML))
+    retour = monde.retour(monde.envoye(), document=XML)
+    assert "<pre" not in _page(gestion, retour)
+    page = _page(gestion, retour, "&partie=brut")
     assert "été" in page
     assert NIR not in page
     assert "1850578······" in page

@@ -1,6 +1,7 @@
 """The returns window of a declaration (feature C7): flux, returns by issuer, the selected return."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +13,8 @@ from recepisse.web.commun import as_entier, contexte
 from recepisse.web.declaration import queries
 from recepisse.web.declaration.bilan import Bilan, dresser
 from recepisse.web.droits import perimetre
-from recepisse.web.retours.lecture import Lecture, adresse_retour, lire
+from recepisse.web.retours.demande import Demande
+from recepisse.web.retours.lecture import adresse_retour, lire
 
 
 @require_GET
@@ -23,10 +25,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         visibles.declarations().select_related("etablissement__entreprise"), pk=pk
     )
     tous = queries.flux_de(visibles, declaration)
-    demande = as_entier(request.GET.get("flux"))
-    flux = next((ligne.flux for ligne in tous if ligne.flux.pk == demande), tous[0].flux if tous else None)
+    numero = as_entier(request.GET.get("flux"))
+    flux = next((ligne.flux for ligne in tous if ligne.flux.pk == numero), tous[0].flux if tous else None)
     groupes = queries.groupes(visibles, flux) if flux else []
+    demande = Demande.parse(request.GET)
     choisi = _choisir(as_entier(request.GET.get("retour")), groupes)
+    lecture = lire(visibles, choisi, demande) if choisi else None
+    ici = _question(flux, choisi)
     return render(
         request,
         "declaration/page.html",
@@ -38,8 +43,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             "groupes": groupes,
             "bilan": _dresser(visibles, declaration, flux, groupes),
             "mention": queries.mention(visibles, declaration, flux, groupes),
-            "lecture": _lire(choisi, request),
+            "lecture": lecture,
             "retour_adresse": adresse_retour(choisi) if choisi else "",
+            "lien": f"?{ici}&",
+            "vivant": f"{request.path}?{ici}&{lecture.question}" if lecture else f"{request.path}?{ici}",
         },
     )
 
@@ -57,5 +64,7 @@ def _choisir(numero: int | None, groupes: Sequence[queries.Groupe]) -> Retour | 
     return next((retour for retour in retours if retour.pk == numero), None)
 
 
-def _lire(retour: Retour | None, request: HttpRequest) -> Lecture | None:
-    return lire(retour, as_entier(request.GET.get("version"))) if retour else None
+def _question(flux: Flux | None, retour: Retour | None) -> str:
+    """Return the query that shows the same flux and the same return again, whatever came since."""
+    dites = {"flux": flux.pk if flux else None, "retour": retour.pk if retour else None}
+    return urlencode({nom: valeur for nom, valeur in dites.items() if valeur})

@@ -13,7 +13,7 @@ from typing import Final
 
 from recepisse.identifiants.masque import masquer_numeros
 
-TEXTE_MAX: Final = 300_000
+TEXTE_MAX: Final = 40_000
 """Bytes laid out on a page; the whole document is one click away."""
 
 _PROLOGUE: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")

@@ -1,28 +1,26 @@
-"""One return as its panel shows it: what it is, its versions, the text of the chosen version."""
+"""One return as its panel shows it: what it is, its versions, a page of what the chosen version says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.urls import reverse
 
 from recepisse.erreurs import ErreurArchive
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Retour, VersionRetour
-from recepisse.retours.fiche.composer import composer
-from recepisse.retours.fiche.modele import Fiche
-from recepisse.retours.lecture import lire_retour, sans_document
 from recepisse.retours.natures import Nature, nature
 from recepisse.web.commun import contexte
 from recepisse.web.mots import Mention, is_anomalie, mention_retour
 from recepisse.web.retours.brut import Brut, Genre, presenter
+from recepisse.web.retours.compose import Comparee, Compose, comparer_versions, composer_version
+from recepisse.web.retours.demande import Demande
+from recepisse.web.retours.extrait import Debuts, Extrait, chercher, extraire, masquer, nombre_lignes
+from recepisse.web.retours.precedents import avec_precedents
 from recepisse.web.retours.suivi import Suivie, suivre
 
-_SANS_DOCUMENT: Final = {
-    VersionRetour.Document.SANS: "Ce retour est un simple accusé : il n’a pas de document.",
-    VersionRetour.Document.A_TELECHARGER: "Le document est en cours de téléchargement.",
-    VersionRetour.Document.PERDU: "Le service ne proposait plus ce document quand Récépissé l’a demandé.",
-    VersionRetour.Document.REFUSE: "Le service a refusé le téléchargement de ce document.",
-}
+A_CHERCHER: Final = 20
+"""Rows from which a sheet is worth searching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +34,80 @@ class Lecture:
     anomalie: bool
     versions: Sequence[VersionRetour]
     version: VersionRetour | None
+    demande: Demande
     brut: Brut | None
+    """The document as it came, when its fold is open."""
     sans_document: str
     """Why there is nothing to show; empty when there is."""
     suivies: Sequence[Suivie]
     """The anomalies that this version gives, as they are followed over months."""
-    fiche: Fiche
-    """What the return says, laid out; its numbers are masked unless ``demasque``."""
-    demasque: bool
+    extrait: Extrait
+    """A page of what the return says; its numbers are masked unless ``demasque``."""
+    pdf: bool
+    numeros: bool
+    cherchable: bool
+    agit: bool
+    """True when the person may mark this return; one who only reads changes nothing by reading."""
+    demasque: bool = False
+    cherche: str = ""
+    comparee: Comparee | None = None
+    parties: Sequence["Partie"] = field(default_factory=tuple)
 
     @property
     def lu_auto(self) -> bool:
         """True when staying on the page marks the return as read (feature C8)."""
-        return not self.retour.lu and not self.retour.non_lu_force
+        return self.agit and not self.demasque and not self.retour.lu and not self.retour.non_lu_force
 
     @property
-    def pdf(self) -> bool:
-        """True when the document is a PDF."""
-        return self.brut is not None and self.brut.genre is Genre.PDF
+    def question(self) -> str:
+        """The query that shows the same thing again, whatever version came since."""
+        numero = self.version.numero if self.version else None
+        return str(replace(self.demande, version=numero))
+
+    @property
+    def prefixe(self) -> str:
+        """What comes before ``page=…`` in the address of another page of the same sheet."""
+        question = str(replace(self.demande, page=""))
+        return f"{question}&" if question else ""
 
 
-def lire(retour: Retour, numero: int | None = None, *, demasque: bool = False) -> Lecture:
-    """Read a return and its version ``numero`` (the current one by default)."""
+@dataclass(frozen=True, slots=True)
+class Partie:
+    """One fold: its words, how many things it holds, whether it is open, the query that turns it."""
+
+    nom: str
+    libelle: str
+    nombre: int
+    ouverte: bool
+    bascule: str
+
+
+SANS_DEMANDE: Final = Demande()
+
+
+def lire(
+    visibles: Perimetre,
+    retour: Retour,
+    demande: Demande = SANS_DEMANDE,
+    *,
+    demasque: bool = False,
+    cherche: str = "",
+) -> Lecture:
+    """Read what ``demande`` asks of a return (its current version by default)."""
     versions = list(retour.versions.order_by("-numero"))
     courante = next((v for v in versions if v.courante), versions[0] if versions else None)
-    version = next((v for v in versions if v.numero == numero), courante)
-    octets, absence = _octets(version)
+    version = next((v for v in versions if v.numero == demande.version), courante)
+    compose = composer_version(retour, version)
     connue = nature(retour.nature)
+    fiche = (
+        chercher(compose.fiche, cherche, None if demasque else compose.masque) if cherche else compose.fiche
+    )
+    partie = demande.partie or ("autres" if fiche.famille == "inconnue" else "")
+    if cherche:
+        partie = "contenu"
+    extrait = extraire(fiche, Debuts() if cherche else Debuts.parse(demande.page), partie)
+    extrait = replace(extrait, essentiel=avec_precedents(extrait.essentiel, version, visibles, contexte()))
     statut = version.statut if version else retour.statut
-    if octets is None:
-        lu = sans_document(retour.nature, statut)
-    else:
-        lu = lire_retour(octets, nature=retour.nature, statut=statut)
-    fiche = composer(lu)
     return Lecture(
         retour=retour,
         nature=connue,
@@ -77,24 +116,54 @@ def lire(retour: Retour, numero: int | None = None, *, demasque: bool = False) -
         anomalie=is_anomalie(retour.statut),
         versions=versions,
         version=version,
-        brut=None if octets is None else presenter(octets, masquer=not demasque),
-        sans_document=absence,
-        suivies=suivre(version),
-        fiche=fiche if demasque else fiche.masquee(),
+        demande=demande,
+        brut=_brut(version, masquer=not demasque) if partie == "brut" and version else None,
+        sans_document=compose.absence,
+        suivies=() if cherche else suivre(visibles, version),
+        extrait=extrait if demasque else masquer(extrait, compose.masque),
+        pdf=compose.pdf and not cherche,
+        numeros=compose.numeros,
+        cherchable=nombre_lignes(compose.fiche) >= A_CHERCHER,
+        agit=_agit(visibles, retour),
         demasque=demasque,
+        cherche=cherche,
+        comparee=comparer_versions(retour, versions, version, compose, demande.comparer),
+        parties=() if cherche else _parties(compose, demande, partie),
     )
 
 
-def _octets(version: VersionRetour | None) -> tuple[bytes | None, str]:
-    """Return the bytes of a version, or None and why they are not here."""
-    if version is None or version.document != VersionRetour.Document.CONSERVE:
-        etat = VersionRetour.Document(version.document) if version else VersionRetour.Document.SANS
-        phrase = _SANS_DOCUMENT.get(etat, "")
-        return None, f"{phrase} {version.derniere_erreur}".strip() if version else phrase
+def _agit(visibles: Perimetre, retour: Retour) -> bool:
+    ici = Perimetre(visibles.utilisateur, agir=True)
+    return ici.tout or (ici.utilisateur.agit and ici.retours().filter(pk=retour.pk).exists())
+
+
+def _parties(compose: Compose, demande: Demande, ouverte: str) -> list[Partie]:
+    fiche = compose.fiche
+    trouvees = [("contenu", "Contenu du document", len(fiche.details))]
+    trouvees.append(("autres", "Autres informations", len(fiche.autres)))
+    if not compose.pdf and not compose.absence:
+        trouvees.append(("brut", "Document d’origine, tel que reçu", 1))
+    return [
+        Partie(
+            nom,
+            libelle,
+            nombre,
+            nom == ouverte,
+            str(replace(demande, partie="" if nom == ouverte else nom, page="")),
+        )
+        for nom, libelle, nombre in trouvees
+        if nombre
+    ]
+
+
+def _brut(version: VersionRetour, *, masquer: bool) -> Brut | None:
+    if version.document != VersionRetour.Document.CONSERVE:
+        return None
     try:
-        return contexte().archive.lire(version.somme), ""
-    except ErreurArchive as erreur:
-        return None, str(erreur)
+        brut = presenter(contexte().archive.lire(version.somme), masquer=masquer)
+    except ErreurArchive:
+        return None
+    return None if brut.genre is Genre.PDF else brut
 
 
 def adresse_retour(retour: Retour) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Anomalie, VersionRetour
 from recepisse.retours.suivi.memoire import OUVERTES
 
@@ -46,12 +47,13 @@ class Suivie:
         return f"{salarie.nom} {salarie.prenoms}".strip() if salarie else ""
 
 
-def suivre(version: VersionRetour | None) -> Sequence[Suivie]:
+def suivre(visibles: Perimetre, version: VersionRetour | None) -> Sequence[Suivie]:
     """Return the anomalies that this version gives, the gravest first."""
     if version is None:
         return ()
     lignes = (
-        Anomalie.objects.filter(constats__lecture__version=version)
+        visibles.anomalies()
+        .filter(constats__lecture__version=version)
         .select_related("salarie")
         .order_by("-gravite", "pk")
         .distinct()[: MAX + 1]

@@ -1,7 +1,11 @@
 """One return: its panel, its marks (lu, traité), its versions and its documents."""
 
+from dataclasses import replace
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from recepisse.editions.impressions import imprimer_flux, imprimer_retour
@@ -14,7 +18,10 @@ from recepisse.gestion.models import Retour, VersionRetour
 from recepisse.web.commun import as_entier, contexte, dire_erreur, revenir
 from recepisse.web.droits import perimetre, perimetre_lu, qui
 from recepisse.web.retours.brut import is_pdf
+from recepisse.web.retours.demande import Demande
 from recepisse.web.retours.lecture import Lecture, adresse_retour, lire
+
+CHERCHE_MAX: Final = 80
 
 _CSP_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -22,12 +29,11 @@ _CSP_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fr
 @require_GET
 def retour(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one return; when it belongs to a declaration, inside the window of this declaration."""
-    choisi = _retour(perimetre(request), pk)
+    visibles, demande = perimetre(request), Demande.parse(request.GET)
+    choisi = _retour(visibles, pk)
     if choisi.declaration_id is not None:
-        version = as_entier(request.GET.get("version"))
-        return redirect(adresse_retour(choisi) + (f"&version={version}" if version else ""))
-    lecture = lire(choisi, as_entier(request.GET.get("version")))
-    return _montrer(request, choisi, lecture)
+        return redirect(f"{adresse_retour(choisi)}&{demande}".removesuffix("&"))
+    return _montrer(request, choisi, lire(visibles, choisi, demande))
 
 
 @require_POST
@@ -71,11 +77,23 @@ def traite_anomalie(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 @require_POST
 def demasquer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the personal numbers of one document, once: the act is kept in the journal (feature D8)."""
-    choisi = _retour(perimetre_lu(request), pk)
-    numero = as_entier(request.POST.get("version"))
-    journaliser("demasquer", f"retour:{choisi.pk}", contexte(), qui(request), version=numero)
-    lecture = lire(choisi, numero, demasque=True)
-    return _montrer(request, choisi, lecture)
+    visibles, demande = perimetre_lu(request), Demande.parse(request.POST)
+    choisi = _retour(visibles, pk)
+    journaliser("demasquer", f"retour:{choisi.pk}", contexte(), qui(request), version=demande.version)
+    demande = replace(demande, comparer=None, partie=demande.partie or "brut")
+    return _montrer(request, choisi, lire(visibles, choisi, demande, demasque=True))
+
+
+@require_POST
+def chercher(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look for a person, a code or an amount in one return. By a form: a name never stands in an address."""
+    visibles, demande = perimetre_lu(request), Demande.parse(request.POST)
+    choisi = _retour(visibles, pk)
+    cherche = request.POST.get("cherche", "").strip()[:CHERCHE_MAX]
+    if not cherche:
+        return redirect(f"{adresse_retour(choisi)}&{demande}".removesuffix("&"))
+    demande = replace(demande, comparer=None, partie="", page="")
+    return _montrer(request, choisi, lire(visibles, choisi, demande, cherche=cherche))
 
 
 @require_GET
@@ -139,7 +157,14 @@ def _montrer(request: HttpRequest, choisi: Retour, lecture: Lecture) -> HttpResp
     return render(
         request,
         "retours/retour.html",
-        {"retour": choisi, "lecture": lecture, "retour_adresse": adresse, "suite": adresse},
+        {
+            "retour": choisi,
+            "lecture": lecture,
+            "retour_adresse": adresse,
+            "suite": adresse,
+            "lien": "?",
+            "vivant": f"{reverse('retour', args=[choisi.pk])}?{lecture.question}",
+        },
     )
 
 

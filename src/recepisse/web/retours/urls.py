@@ -1,10 +1,16 @@
 """All the returns, and one of them."""
 
 from recepisse.web.droits import Droit, ecran
-from recepisse.web.retours import un_retour, views
+from recepisse.web.retours import export, marques, un_retour, views, vues
 
 urlpatterns = [
     ecran("retours/", views.page, "retours", Droit.LIRE),
+    ecran("retours/marquer/", marques.marquer, "marquer-lot", Droit.AGIR),
+    ecran("retours/lots/<int:pk>/annuler/", marques.annuler, "annuler-lot", Droit.AGIR),
+    ecran("retours/exporter/", export.exporter, "exporter-retours", Droit.LIRE),
+    ecran("retours/vues/", vues.enregistrer, "enregistrer-vue", Droit.LIRE),
+    ecran("retours/vues/<int:pk>/modifier/", vues.modifier, "modifier-vue", Droit.LIRE),
+    ecran("retours/vues/<int:pk>/supprimer/", vues.supprimer, "supprimer-vue", Droit.LIRE),
     ecran("retours/<int:pk>/", un_retour.retour, "retour", Droit.LIRE),
     ecran("retours/<int:pk>/lu/", un_retour.lu, "marquer-lu", Droit.AGIR),
     ecran("retours/<int:pk>/traite/", un_retour.traite, "marquer-traite", Droit.AGIR),
