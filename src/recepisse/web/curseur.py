@@ -41,10 +41,28 @@ class Curseur:
             Q(**{f"{champ}__lt": self.instant}) | Q(pk__lt=self.numero),
         )
 
+    def avant(self, lignes: QuerySet[M], champ: str) -> QuerySet[M]:
+        """Keep the rows that come before this one, the newer ones."""
+        return lignes.filter(
+            Q(**{f"{champ}__gte": self.instant}),
+            Q(**{f"{champ}__gt": self.instant}) | Q(pk__gt=self.numero),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some rows, and where the next ones start (empty: these are the last)."""
+    """Some rows, where the next ones start (empty: these are the last), and the newer ones."""
 
     lignes: Sequence[T]
     suite: str = ""
+    precedente: str = ""
+
+
+def page_alphabetique(lignes: QuerySet[M], champ: str, apres: int | None, taille: int) -> Page[M]:
+    """Return rows in the order of ``champ``; the address holds the key of the last, never its text."""
+    dernier = lignes.model._default_manager.filter(pk=apres).values_list(champ, flat=True).first()  # noqa: SLF001 # any model
+    if dernier is not None:
+        lignes = lignes.filter(Q(**{f"{champ}__gt": dernier}) | Q(**{champ: dernier, "pk__gt": apres}))
+    trouvees = list(lignes.order_by(champ, "pk")[: taille + 1])
+    suite = str(trouvees[taille - 1].pk) if len(trouvees) > taille else ""
+    return Page(trouvees[:taille], suite)
