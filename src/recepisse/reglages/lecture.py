@@ -45,6 +45,12 @@ def lire_fichier(chemin: Path) -> bytes | None:
         ) from None
 
 
+def fichier_reglages(environ: Mapping[str, str], donnees: Path) -> Path:
+    """Return where the TOML file of the settings is, or would be."""
+    designe = environ.get("RECEPISSE_REGLAGES", "")
+    return Path(designe).expanduser() if designe else donnees / "recepisse.toml"
+
+
 def charger(environ: Mapping[str, str], lire: Lecteur = lire_fichier) -> Reglages:
     """Return the settings read from the given environment and from the files that it leads to."""
     connus = {connu.nom: connu for connu in reglages_connus()}
@@ -126,7 +132,7 @@ def _iter_toml(
     environ: Mapping[str, str], connus: Mapping[str, Connu], donnees: Path, lire: Lecteur
 ) -> Iterable[tuple[str, Any, str]]:
     designe = environ.get("RECEPISSE_REGLAGES", "")
-    chemin = Path(designe).expanduser() if designe else donnees / "recepisse.toml"
+    chemin = fichier_reglages(environ, donnees)
     octets = lire(chemin)
     if octets is None:
         if designe:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.integration.aide import Declaree, build_dsn
 from tests.integration.aide_paie import PDF
 
 if TYPE_CHECKING:
@@ -103,10 +104,11 @@ def peupler(ctx: "Contexte", identifiant: "Identifiant", cle: int, siren: str, n
         pk=cle, somme=f"{cle:064}", nom_fichier=f"{nom}.dsn", octets=5200, lignes=202, norme="P26V01",
         essai=True, point_depot="01", emetteur_siret=f"{siren}00074", identifiant=identifiant, cree_le=le,
     )  # fmt: skip
+    octets = build_dsn([Declaree(siren=siren)])
     idflux = f"F{cle:022}."
     depot = Depot.objects.create(
         pk=cle, envoi=envoi, declaration=declaration, rang=1, type="01", salaries=42, lignes=31,
-        somme=f"{cle:064}", octets=1200, etat="depose", idflux=idflux,
+        somme=ctx.archive.deposer(octets), octets=len(octets), etat="depose", idflux=idflux,
     )  # fmt: skip
     flux = Flux.objects.create(
         pk=cle, idflux=idflux, identifiant=identifiant, depot=depot, declaration=declaration, vu_le=le,

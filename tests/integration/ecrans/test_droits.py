@@ -87,13 +87,15 @@ def test_sans_connexion_tout_mene_a_la_page_de_connexion(deux_entreprises: objec
 def test_chaque_role_entre_la_ou_son_droit_le_permet(
     deux_entreprises: object, personnes: "dict[str, Utilisateur]", role: str, methode: str
 ) -> None:
+    qui, fautes = personnes[role], []
     for route in routes():
-        assert route.droit is not None
-        reponse = _demander(personnes[role], methode, route.adresse())
-        assert reponse.status_code < 500, (route, reponse.status_code)
+        reponse = _demander(qui, methode, route.adresse())
         refuse = reponse.status_code == 403
-        assert refuse is not route.droit.permet(personnes[role]), (route, reponse.status_code)
-        assert not reponse.headers.get("Location", "").startswith("/connexion/?"), route
+        permis = route.droit is not None and route.droit.permet(qui)
+        dehors = reponse.headers.get("Location", "").startswith("/connexion/?")
+        if reponse.status_code >= 500 or refuse is permis or dehors:
+            fautes.append((route.nom, reponse.status_code))
+    assert not fautes
 
 
 def test_les_droits_ne_changent_pas_sans_qu_on_le_voie(personnes: "dict[str, Utilisateur]") -> None:

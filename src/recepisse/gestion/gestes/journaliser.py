@@ -7,8 +7,7 @@ The newest rows can still be cut off together: an export of the last fingerprint
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -51,18 +50,41 @@ def journaliser(
         )
 
 
-def verifier_journal() -> Iterator[RuptureJournal]:
-    """Yield every break of the chain, oldest first; nothing when the journal is whole."""
-    attendue = ORIGINE
-    for ligne in Journal.objects.order_by("pk").iterator():
-        if ligne.precedente != attendue:
-            yield RuptureJournal(ligne.pk, "Une ligne manque ou a été déplacée avant celle-ci.")
-        refaite = _empreinte(
-            ligne.le, ligne.utilisateur_id, ligne.acte, ligne.objet, ligne.detail, ligne.precedente
-        )
-        if refaite != ligne.empreinte:
-            yield RuptureJournal(ligne.pk, "Cette ligne a été modifiée après son écriture.")
-        attendue = ligne.empreinte
+@dataclass(slots=True)
+class Verification:
+    """How far the chain was followed, and where it is broken (oldest first)."""
+
+    controlees: int = 0
+    derniere: int = 0
+    """Number of the last row looked at."""
+    empreinte: str = ORIGINE
+    finie: bool = True
+    ruptures: list[RuptureJournal] = field(default_factory=list)
+
+
+def verifier_journal(apres: int = 0, limite: int | None = None) -> Verification:
+    """Follow the chain from the row that comes after ``apres`` (all of it: 0), at most ``limite`` rows."""
+    depart = Journal.objects.filter(pk=apres).values_list("empreinte", flat=True).first()
+    bilan = Verification(derniere=apres, empreinte=depart or ORIGINE)
+    lignes = Journal.objects.filter(pk__gt=apres if depart else 0).order_by("pk").values_list(*_COLONNES)
+    for ligne in (lignes[: limite + 1] if limite is not None else lignes).iterator():
+        if bilan.controlees == limite:
+            bilan.finie = False
+            break
+        numero, le, utilisateur, acte, objet, detail, precedente, empreinte = ligne
+        if precedente != bilan.empreinte:
+            _rompre(bilan, numero, "Une ligne manque ou a été déplacée avant celle-ci.")
+        if _empreinte(le, utilisateur, acte, objet, detail, precedente) != empreinte:
+            _rompre(bilan, numero, "Cette ligne a été modifiée après son écriture.")
+        bilan.controlees, bilan.derniere, bilan.empreinte = bilan.controlees + 1, numero, empreinte
+    return bilan
+
+
+_COLONNES = ("pk", "le", "utilisateur_id", "acte", "objet", "detail", "precedente", "empreinte")
+
+
+def _rompre(bilan: Verification, numero: int, message: str) -> None:
+    bilan.ruptures.append(RuptureJournal(numero, message))
 
 
 def _empreinte(

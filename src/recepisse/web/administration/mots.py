@@ -1,0 +1,126 @@
+"""The acts of the journal and their objects, in words; a test looks for every act that the product writes."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+
+ACTES: Final[Mapping[str, str]] = {
+    "abandonner": "Dépôt abandonné",
+    "accepter_taux": "Taux acceptés",
+    "adopter": "Flux rattaché à une déclaration",
+    "adopter_candidat": "Flux reconnu comme celui du dépôt",
+    "affecter": "Portefeuille confié",
+    "ajouter_entreprises": "Entreprises ajoutées au portefeuille",
+    "changer_mot_de_passe": "Mot de passe changé",
+    "creer_portefeuille": "Portefeuille créé",
+    "creer_utilisateur": "Compte créé",
+    "decider_proposition": "Proposition décidée",
+    "delier": "Lien retiré",
+    "demasquer": "Numéro de sécurité sociale démasqué",
+    "desactiver_utilisateur": "Compte désactivé",
+    "desaffecter": "Portefeuille repris",
+    "enregistrer_identifiant": "Identifiant enregistré",
+    "envoyer": "Envoi enregistré",
+    "eprouver": "Identifiant éprouvé",
+    "exporter_journal": "Journal exporté",
+    "exporter_propositions": "Propositions exportées",
+    "exporter_taux": "Taux exportés",
+    "fermer_sessions": "Sessions fermées",
+    "ignorer_controle": "Contrôle ignoré",
+    "lever_controle": "Contrôle de nouveau suivi",
+    "lier": "Lien ajouté",
+    "marquer_lu": "Retour marqué « Lu »",
+    "marquer_non_lu": "Retour remis à « Non lu »",
+    "marquer_traite": "Anomalie marquée comme traitée",
+    "modifier_identifiant": "Identifiant modifié",
+    "modifier_utilisateur": "Rôle ou périmètre changé",
+    "rafraichir": "Retours d’un envoi rafraîchis",
+    "reactiver_utilisateur": "Compte réactivé",
+    "redeposer": "Nouveau dépôt demandé",
+    "refuser_taux": "Taux écartés",
+    "relever": "Relevé demandé",
+    "remettre_document": "Document remis au salarié",
+    "renommer_portefeuille": "Portefeuille renommé",
+    "reprendre": "Relevés repris",
+    "retirer_entreprises": "Entreprises retirées du portefeuille",
+    "supprimer_portefeuille": "Portefeuille supprimé",
+    "suspendre": "Relevés suspendus",
+    "taux_en_quarantaine": "Taux mis en quarantaine",
+}
+"""Each act that the use cases write, as a person says it."""
+
+
+class Objet(NamedTuple):
+    """A kind of object: its French word, and the name of the page that shows one."""
+
+    mot: str
+    page: str = ""
+
+
+OBJETS: Final[Mapping[str, Objet]] = {
+    "anomalie": Objet("Anomalie", "anomalie"),
+    "controle": Objet("Contrôle"),
+    "crm_taux": Objet("Taux reçus", "quarantaine"),
+    "declaration": Objet("Déclaration", "declaration"),
+    "depot": Objet("Dépôt", "depot"),
+    "document": Objet("Document"),
+    "envoi": Objet("Envoi", "envoi"),
+    "flux": Objet("Flux"),
+    "identifiant": Objet("Identifiant", "identifiant"),
+    "portefeuille": Objet("Portefeuille", "portefeuille"),
+    "proposition": Objet("Proposition", "proposition"),
+    "retour": Objet("Retour", "retour"),
+    "salarie": Objet("Salarié"),
+    "utilisateur": Objet("Compte", "utilisateur"),
+}
+"""Each kind of object that an act is about."""
+
+_DETAILS: Final[Mapping[str, str]] = {
+    "mot_de_passe_change": "mot de passe changé",
+    "reussie": "réussie",
+    "limite": "limité à ses portefeuilles",
+    "agit": "en répond",
+    "traite": "traitée",
+    "essai": "essai",
+    "role": "rôle",
+    "declarations": "déclarations",
+    "depots": "dépôts",
+    "duree": "durée",
+}
+
+
+def dire_acte(acte: str) -> str:
+    """Return the words of an act; one that this version does not know keeps its own name."""
+    return ACTES.get(acte) or acte.replace("_", " ").capitalize()
+
+
+def dire_objet(objet: str) -> tuple[str, str]:
+    """Return the words of a reference (« Envoi n° 12 ») and the address of its page, if any."""
+    genre, _, numero = objet.partition(":")
+    connu = OBJETS.get(genre)
+    if connu is None or not (numero.isascii() and numero.isdigit()):
+        return objet, ""
+    return f"{connu.mot} n° {numero}", _adresse(connu.page, int(numero))
+
+
+def dire_detail(detail: Mapping[str, object]) -> str:
+    """Return the details of an act in one line; what is empty is left out."""
+    return ", ".join(
+        f"{_DETAILS.get(cle) or cle.replace('_', ' ')} : {_valeur(valeur)}"
+        for cle, valeur in detail.items()
+        if valeur not in (None, "")
+    )
+
+
+def _valeur(valeur: object) -> str:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return str(valeur).replace("_", " ")
+
+
+def _adresse(page: str, numero: int) -> str:
+    try:
+        return reverse(page, args=[numero]) if page else ""
+    except NoReverseMatch:
+        return ""
