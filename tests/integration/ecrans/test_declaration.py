@@ -85,7 +85,7 @@ def test_le_texte_est_mis_en_page_decode_et_masque(monde: Monde, gestion: "Clien
     assert NIR not in page
     assert "1850578······" in page
     assert "&lt;nir&gt;" in page
-    assert "Démasquer 1 numéro" in page
+    assert "Démasquer les numéros" in page
 
 
 def test_demasquer_montre_une_fois_et_s_inscrit_au_journal(monde: Monde, gestion: "Client") -> None:

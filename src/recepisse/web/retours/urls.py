@@ -18,6 +18,7 @@ urlpatterns = [
     ecran("retours/<int:pk>/imprimer/", un_retour.imprimer, "imprimer-retour", Droit.LIRE),
     ecran("retours/flux/<int:pk>/imprimer/", un_retour.imprimer_tous, "imprimer-flux", Droit.LIRE),
     ecran("retours/<int:pk>/demasquer/", un_retour.demasquer, "demasquer", Droit.LIRE),
+    ecran("retours/<int:pk>/chercher/", un_retour.chercher, "chercher-retour", Droit.LIRE),
     ecran("retours/<int:pk>/versions/<int:numero>/pdf/", un_retour.pdf, "pdf", Droit.LIRE),
     ecran("retours/<int:pk>/versions/<int:numero>/original/", un_retour.original, "original", Droit.LIRE),
 ]
