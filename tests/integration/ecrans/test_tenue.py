@@ -1,6 +1,5 @@
 """Identifiers and links, accounts, health, adoption, decisions: what keeps the house in order."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,53 +106,6 @@ def test_creer_un_compte(admin: "Client") -> None:
 def test_un_mot_de_passe_court_est_refuse(admin: "Client") -> None:
     reponse = admin.post("/utilisateurs/", {"nom": "lea", "mot_de_passe": "court", "role": "gestionnaire"})
     assert "12 caractères" in reponse.content.decode()
-
-
-# --- health -----------------------------------------------------------------------------------------
-
-
-def test_la_sante_montre_d_abord_ce_qui_va_mal_et_quoi_faire(monde: Monde, gestion: "Client") -> None:
-    from recepisse.gestion.models import Identifiant
-
-    autre = Identifiant.objects.create(
-        libelle="ZZ en panne",
-        siret="40483304800022",
-        nom="B",
-        prenom="C",
-        cree_le=monde.horloge(),
-        curseur=monde.horloge() - timedelta(hours=5),
-        etat="bloque",
-        derniere_erreur="Le mot de passe est refusé.",
-        conseil="Saisissez le nouveau mot de passe.",
-        echec_depuis=monde.horloge(),
-    )
-    page = _corps(gestion, "/sante/")
-    assert page.index("ZZ en panne") < page.index("Cabinet")
-    for mots in ("Accès refusé", "Le mot de passe est refusé.", "À faire :", "retard de 5 h", "arrêté"):
-        assert mots in page, mots
-    assert "Jamais éprouvé" in page
-    assert autre.pk
-
-
-def test_la_sante_montre_les_derniers_releves(monde: Monde, gestion: "Client") -> None:
-    from recepisse.gestion.models import Releve
-
-    Releve.objects.create(
-        identifiant=monde.identifiant,
-        cause="cadence",
-        issue="injoignable",
-        message="Le service ne répond pas.",
-        debut_le=monde.horloge(),
-        fenetre_debut=monde.horloge() - timedelta(hours=1),
-        fenetre_fin=monde.horloge(),
-    )
-    page = _corps(gestion, f"/sante/?identifiant={monde.identifiant.pk}")
-    assert "Le service ne répond pas." in page
-    assert "05/11/2026 09:00 à 05/11/2026 10:00" in page
-
-
-def test_un_moteur_arrete_s_explique(gestion: "Client") -> None:
-    assert "Redémarrez « recepisse serveur »" in _corps(gestion, "/sante/")
 
 
 # --- adoption ---------------------------------------------------------------------------------------
