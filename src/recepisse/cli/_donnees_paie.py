@@ -89,17 +89,14 @@ def trouver(lignes: Any, numero: int, quoi: str) -> Any:  # noqa: ANN401 -- the 
 
 def nom_de(salarie: "Salarie | None") -> str:
     """Return how a list names a person: names, else the number given by the employer."""
-    if salarie is None:
-        return ""
-    return " ".join(filter(None, (salarie.nom, salarie.prenoms))) or salarie.matricule or f"n° {salarie.pk}"
+    return "" if salarie is None else salarie.designation
 
 
 def taux_ecrit(taux: "Decimal | None") -> str:
-    """Return a rate as a person reads it: two decimals at least; a dash when there is none."""
-    if taux is None:
-        return "—"
-    entier, _, decimales = f"{taux:f}".partition(".")
-    return f"{entier},{decimales.rstrip('0').ljust(2, '0')}"
+    """Return a rate as a person reads it; a dash when there is none."""
+    from recepisse.retours.paie.taux_pas import ecrire_taux
+
+    return "—" if taux is None else ecrire_taux(taux)
 
 
 def jour_ecrit(jour: "date | None") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,11 @@ from recepisse.gestion.gestes.retours.retrouver_salaries import nir_de
 from recepisse.gestion.models import Anomalie, CrmTaux, Declaration, Flux, Retour, TauxPas, VersionRetour
 from recepisse.identifiants.masque import masquer_numero, masquer_texte
 from recepisse.norme.enveloppe import libelle_nature
-from recepisse.retours.fiche.essentiel import pourcentage
 from recepisse.retours.fiche.essentiel_bilan import SANS_TAUX
 from recepisse.retours.gravite import gravite_du_rang
 from recepisse.retours.lecture import lire_retour, sans_document
 from recepisse.retours.natures import groupe, nature
+from recepisse.retours.paie.taux_pas import ecrire_taux
 from recepisse.temps import NOMS_MOIS, PARIS, to_paris
 
 if TYPE_CHECKING:
@@ -221,14 +222,18 @@ def _etablissement(crm: CrmTaux, ctx: Contexte, *, demasquer: bool) -> dict[str,
 def _taux(taux: TauxPas, ctx: Contexte, *, demasquer: bool) -> list[str]:
     salarie = taux.salarie
     numero = nir_de(salarie, ctx) or salarie.ntt
-    futur = pourcentage(str(taux.taux_futur)) if taux.taux_futur is not None else "aucun taux"
+    futur = _taux_dit(taux.taux_futur, "aucun taux")
     return [
         f"{salarie.nom} {salarie.prenoms}".strip(),
         salarie.matricule,
         numero if demasquer else _masquer(numero),
-        pourcentage(str(taux.taux)) if taux.taux is not None else SANS_TAUX,
+        _taux_dit(taux.taux, SANS_TAUX),
         f"{futur} au {taux.futur_le:%d/%m/%Y}" if taux.futur_annonce and taux.futur_le else "",
     ]
+
+
+def _taux_dit(taux: Decimal | None, sans: str) -> str:
+    return sans if taux is None else f"{ecrire_taux(taux)}\u00a0%"
 
 
 def _masquer(numero: str) -> str:

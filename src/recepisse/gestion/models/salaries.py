@@ -27,3 +27,8 @@ class Salarie(models.Model):
             models.UniqueConstraint(fields=["entreprise", "cle"], name="salarie_unique"),
         ]
         indexes = [models.Index(fields=["entreprise", "matricule"], name="salarie_matricule")]
+
+    @property
+    def designation(self) -> str:
+        """Return how a list names the person: names, else the matricule, else the number of the row."""
+        return " ".join(filter(None, (self.nom, self.prenoms))) or self.matricule or f"n° {self.pk}"

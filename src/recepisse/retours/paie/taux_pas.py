@@ -120,6 +120,16 @@ def fin_validite(publie_le: date) -> date:
     return date(annee, mois, monthrange(annee, mois)[1])
 
 
+def ecrire_taux(taux: Decimal) -> str:
+    """Return a rate as a person reads it: a comma, two decimals, or more when it has more.
+
+    >>> ecrire_taux(Decimal("7.3000")), ecrire_taux(Decimal(0)), ecrire_taux(Decimal("2.125"))
+    ('7,30', '0,00', '2,125')
+    """
+    entier, _, decimales = f"{taux:f}".partition(".")
+    return f"{entier},{decimales.rstrip('0').ljust(2, '0')}"
+
+
 @dataclass(frozen=True, slots=True)
 class TauxApplicable:
     """What one line of a CRM says for one day."""

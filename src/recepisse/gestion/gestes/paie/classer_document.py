@@ -80,6 +80,18 @@ def remettre_document(document: DocumentClasse, ctx: Contexte, par: Utilisateur 
     document.remis_le, document.remis_par = actuel.remis_le, par
 
 
+def reprendre_document(document: DocumentClasse, ctx: Contexte, par: Utilisateur | None = None) -> None:
+    """Take back that the document was handed over: it is to hand over again, unless another replaced it."""
+    with transaction.atomic():
+        repris = DocumentClasse.objects.filter(pk=document.pk, remis_le__isnull=False).update(
+            remis_le=None, remis_par=None
+        )
+        if not repris:
+            raise ErreurSaisie("Ce document n’est pas marqué comme remis.")
+        journaliser("reprendre_document", f"document:{document.pk}", ctx, par)
+    document.remis_le, document.remis_par = None, None
+
+
 def depuis_quand(document: DocumentClasse, maintenant: datetime) -> int | None:
     """Return for how many days the document has been waiting, None when it is not to be handed over."""
     if not document.a_remettre or document.remis_le is not None:

@@ -60,17 +60,22 @@ class TauxPersonne:
 
 
 def taux_en_vigueur(
-    etablissement: Etablissement, le: date, *, essai: bool | None = None, mois: str = ""
+    etablissement: Etablissement,
+    le: date,
+    *,
+    essai: bool | None = None,
+    mois: str = "",
+    salarie: Salarie | None = None,
 ) -> list[TauxPersonne]:
     """Return what applies on ``le`` to each person named by a CRM that still counts, by name.
 
     ``essai``: rates of test declarations or real ones; None: the real ones, or the others when there is none.
-    ``mois`` (``AAAA-MM``): only what the returns of that month said.
+    ``mois`` (``AAAA-MM``): only what the returns of that month said. ``salarie``: this person alone.
     """
     candidats = [crm for crm in _candidats(etablissement, le, essai) if mois in {"", crm.mois}]
     suivis = {crm.pk for crm in _derniers_mensuels(candidats)}
     utiles = [crm for crm in candidats if crm.valable_jusqu_au >= le or crm.pk in suivis]
-    lignes = _lignes(utiles)
+    lignes = _lignes(utiles, salarie)
     choix: dict[int, tuple[TauxPas, CrmTaux]] = {}
     anterieurs: dict[int, Decimal] = {}
     nommes: set[int] = set()
@@ -164,10 +169,11 @@ def _derniers_mensuels(candidats: Sequence[CrmTaux]) -> Iterator[CrmTaux]:
             yield crm
 
 
-def _lignes(crms: Sequence[CrmTaux]) -> dict[int, list[TauxPas]]:
-    """Return the rates of each CRM."""
+def _lignes(crms: Sequence[CrmTaux], salarie: Salarie | None) -> dict[int, list[TauxPas]]:
+    """Return the rates of each CRM, those of one person or of all."""
     par_crm: dict[int, list[TauxPas]] = {}
-    for ligne in TauxPas.objects.filter(crm__in=[crm.pk for crm in crms]):
+    lignes = TauxPas.objects.filter(crm__in=[crm.pk for crm in crms])
+    for ligne in lignes if salarie is None else lignes.filter(salarie=salarie):
         par_crm.setdefault(ligne.crm_id, []).append(ligne)
     return par_crm
 

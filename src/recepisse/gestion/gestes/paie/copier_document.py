@@ -14,10 +14,11 @@ from pathlib import Path
 from django.db.models import Q
 
 from recepisse.disque import sync_dossier
-from recepisse.erreurs import ErreurArchive
+from recepisse.erreurs import ErreurArchive, ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.retours.situer_retour import publie_le
-from recepisse.gestion.models import DocumentClasse
+from recepisse.gestion.models import DocumentClasse, Utilisateur
 from recepisse.temps import jour_paris
 
 _LOT = 50
@@ -43,6 +44,25 @@ def copier_documents(ctx: Contexte, limite: int = _LOT) -> int:
             break
         copies += 1
     return copies
+
+
+def recopier_document(document: DocumentClasse, ctx: Contexte, par: Utilisateur | None = None) -> None:
+    """Try again the copy of one document; raise ErreurSaisie with what prevents it.
+
+    A copy that somebody deleted from the folder is made again.
+    """
+    if not ctx.reglages.dossier_ged:
+        raise ErreurSaisie(
+            "Aucun dossier n’est choisi pour les copies.",
+            conseil="Un administrateur le choisit avec le réglage « dossier_ged ».",
+        )
+    echec = _copier(document, ctx)
+    journaliser("recopier_document", f"document:{document.pk}", ctx, par, faite=not echec)
+    if echec:
+        DocumentClasse.objects.filter(pk=document.pk).update(copie_echec=echec)
+        raise ErreurSaisie(
+            echec, conseil="Vérifiez que ce dossier existe et que Récépissé peut y écrire, puis recommencez."
+        )
 
 
 def _copier(document: DocumentClasse, ctx: Contexte) -> str:
