@@ -4,6 +4,7 @@ The second half is the partition: whatever the address, a person never sees a co
 """
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ from tests.integration.aide import SIREN, SIREN_2
 from tests.integration.ecrans.cloison import CLE_A, CLE_B, Route, peupler, routes
 
 if TYPE_CHECKING:
+    from http.cookies import SimpleCookie
+
     from django.http.response import HttpResponseBase
     from django.test import Client
 
@@ -43,19 +46,29 @@ def personnes(
 def _demander(
     utilisateur: "Utilisateur | None", methode: str, adresse: str, **donnees: int
 ) -> "HttpResponseBase":
-    """Ask in a session of its own, and take back whatever the request changed."""
-    from django.core.cache import cache
+    """Ask as this person, and take back whatever the request changed."""
     from django.db import transaction
     from django.test import Client
 
+    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    if utilisateur:
+        client.cookies = copy(_connexion(utilisateur))
     with transaction.atomic():
-        client = Client(SERVER_NAME="localhost", raise_request_exception=False)
-        if utilisateur:
-            client.force_login(utilisateur)
         reponse = client.generic(methode, adresse) if methode == "POST" else client.get(adresse, donnees)
         transaction.set_rollback(True)
-    cache.clear()
     return reponse
+
+
+def _connexion(utilisateur: "Utilisateur") -> "SimpleCookie":
+    """Return the cookies of a session of this person, logged in once."""
+    from django.test import Client
+
+    deja: SimpleCookie | None = getattr(utilisateur, "cookies_de_test", None)
+    if deja is None:
+        client = Client()
+        client.force_login(utilisateur)
+        deja = utilisateur.cookies_de_test = client.cookies  # type: ignore[attr-defined] # kept with the person of the test
+    return deja
 
 
 # --- each address, each role -------------------------------------------------------------------------
