@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.aide_lectures import AUTRE_NIR, NIR, Dit, Dossier, bilan
-from tests.integration.aide_paie import Ligne, crm94
+from tests.integration.aide_paie import PDF, Ligne, crm94
 from tests.integration.ecrans.monde import Monde
 from tests.integration.ecrans.requetes import requetes_de
 
@@ -196,3 +196,21 @@ def test_le_nombre_de_requetes_ne_depend_pas_de_la_longueur_du_retour(
         requetes_de(gestion, adresse)
         nombres.append(len(requetes_de(gestion, adresse)))
     assert nombres[0] == nombres[1]
+
+
+def test_le_pdf_que_tient_un_retour_agirc_arrco_s_ouvre(monde: Monde, gestion: "Client") -> None:
+    import base64
+
+    dedans = base64.b64encode(PDF)
+    retour = monde.retour(monde.envoye(), "71", "OK", dedans)
+    page = _page(gestion, retour)
+    assert "Ouvrir le PDF" in page
+    assert "Document d’origine, tel que reçu" in page
+    reponse = gestion.get(f"/retours/{retour.pk}/versions/1/pdf/")
+    assert (reponse["Content-Type"], reponse.content) == ("application/pdf", PDF)
+
+
+def test_une_ligne_d_anomalie_mene_au_contenu_de_la_declaration(monde: Monde, gestion: "Client") -> None:
+    retour = monde.retour(monde.envoye(), "11", "KO", bilan(Dit(ligne=31, nir=NIR, nom="MARTIN")))
+    assert retour.flux.depot_id
+    assert f'href="/dsn/depots/{retour.flux.depot_id}/contenu/?ligne=31"' in _page(gestion, retour)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from recepisse.retours.aiguillage import Famille
-from recepisse.retours.fiche import essentiel_bilan, essentiel_neores, essentiel_oc
+from recepisse.retours.fiche import essentiel_agirc, essentiel_bilan, essentiel_neores, essentiel_oc
 from recepisse.retours.fiche.cartes import composer_cartes
 from recepisse.retours.fiche.deplier import deplier
 from recepisse.retours.fiche.essentiel import Essentiel, phrase_delai
@@ -16,6 +16,7 @@ _ESSENTIELS: Mapping[str, Callable[[Contenu], Essentiel]] = MappingProxyType(
         Famille.BILAN: essentiel_bilan.extraire,
         Famille.NEORES: essentiel_neores.extraire,
         Famille.OC: essentiel_oc.extraire,
+        Famille.AGIRC_ARRCO: essentiel_agirc.extraire,
     }
 )
 """What each family is read for; the others show their data in order."""

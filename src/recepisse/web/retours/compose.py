@@ -10,6 +10,8 @@ from typing import Final
 from recepisse.erreurs import ErreurArchive
 from recepisse.gestion.models import Retour, VersionRetour
 from recepisse.identifiants.masque import masquer_numeros
+from recepisse.retours.aiguillage import Famille
+from recepisse.retours.familles.joints import extraire_pdf
 from recepisse.retours.fiche.composer import composer
 from recepisse.retours.fiche.differences import Difference, comparer
 from recepisse.retours.fiche.modele import Fiche, Masque
@@ -22,6 +24,9 @@ GRAND: Final = 64 * 1024
 """Bytes from which a document laid out is kept for a moment."""
 
 DIFFERENCES: Final = 200
+
+AVEC_JOINT: Final = frozenset({Famille.AGIRC_ARRCO, Famille.PDF})
+"""Families whose documents may hold a PDF in base64 or in a zip."""
 
 _SANS_DOCUMENT: Final = {
     VersionRetour.Document.SANS: "Ce retour est un simple accusé : il n’a pas de document.",
@@ -38,6 +43,9 @@ class Compose:
     fiche: Fiche
     masque: Masque
     pdf: bool = False
+    """True when the document is a PDF, or holds one."""
+    texte: bool = False
+    """True when it can be shown as it came, by itself."""
     numeros: bool = False
     """True when at least one personal number is hidden."""
     absence: str = ""
@@ -69,7 +77,13 @@ def composer_version(retour: Retour, version: VersionRetour | None) -> Compose:
         fiche = composer(lire_retour(octets, nature=retour.nature, statut=statut))
         masque = Masque.de(fiche)
         debut = octets[:TEXTE_MAX].decode("latin-1")
-        return Compose(fiche, masque, is_pdf(octets), bool(masque.connus or masquer_numeros(debut)[1]))
+        return Compose(
+            fiche,
+            masque,
+            pdf=is_pdf(octets) or (fiche.famille in AVEC_JOINT and extraire_pdf(octets) is not None),
+            texte=not is_pdf(octets),
+            numeros=bool(masque.connus or masquer_numeros(debut)[1]),
+        )
 
     try:
         return _COMPOSES.prendre(cle, version.octets, faire) if version.octets >= GRAND else faire()

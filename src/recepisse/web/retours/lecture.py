@@ -141,7 +141,7 @@ def _parties(compose: Compose, demande: Demande, ouverte: str) -> list[Partie]:
     fiche = compose.fiche
     trouvees = [("contenu", "Contenu du document", len(fiche.details))]
     trouvees.append(("autres", "Autres informations", len(fiche.autres)))
-    if not compose.pdf and not compose.absence:
+    if compose.texte:
         trouvees.append(("brut", "Document d’origine, tel que reçu", 1))
     return [
         Partie(

@@ -15,6 +15,7 @@ from recepisse.gestion.gestes.anomalies.marquer_anomalie import reprendre_anomal
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.retours.marquer import marquer_lu, marquer_non_lu, marquer_traite
 from recepisse.gestion.models import Retour, VersionRetour
+from recepisse.retours.familles.joints import extraire_pdf
 from recepisse.web.commun import as_entier, contexte, dire_erreur, revenir
 from recepisse.web.droits import perimetre, perimetre_lu, qui
 from recepisse.web.retours.brut import is_pdf
@@ -98,10 +99,10 @@ def chercher(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def pdf(request: HttpRequest, pk: int, numero: int) -> HttpResponse:
-    """Serve a PDF for display. Nothing but a PDF is ever displayed as the services sent it."""
+    """Serve the PDF that a return is, or holds. Nothing else is ever displayed as the services sent it."""
     version = _version(perimetre(request), pk, numero)
-    octets = contexte().archive.lire(version.somme)
-    if not is_pdf(octets):
+    octets = extraire_pdf(contexte().archive.lire(version.somme))
+    if octets is None:
         raise Http404
     return HttpResponse(
         octets,

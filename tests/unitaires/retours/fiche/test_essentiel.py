@@ -1,6 +1,13 @@
+from pathlib import Path
+
 import pytest
 
+from recepisse.retours.fiche.composer import composer
 from recepisse.retours.fiche.essentiel import date_lisible, euros, pourcentage
+from recepisse.retours.fiche.modele import Tableau
+from recepisse.retours.lecture import lire_retour
+
+EXEMPLES = Path(__file__).parents[3] / "donnees" / "retours"
 
 
 @pytest.mark.parametrize(
@@ -32,3 +39,12 @@ def test_un_taux(ecrit: str, lisible: str) -> None:
 )
 def test_un_montant(ecrit: str, lisible: str) -> None:
     assert euros(ecrit) == lisible
+
+
+def test_les_cotisations_de_l_agirc_arrco_sont_montrees_avec_leurs_montants() -> None:
+    octets = (EXEMPLES / "71_AGIRC_notificationNCDDSNDTO.xml").read_bytes()
+    (tableau,) = composer(lire_retour(octets, nature="71")).essentiel
+    assert isinstance(tableau, Tableau)
+    dites = [dict(zip(tableau.colonnes, ligne, strict=True)) for ligne in tableau.lignes]
+    assert dites[0]["Institution"] == "Institution Exemple"
+    assert dites[0]["Montant calculé"] == dites[0]["Montant notifié"] == "812,40\u00a0€"
