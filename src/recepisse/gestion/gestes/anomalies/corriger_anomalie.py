@@ -40,7 +40,7 @@ def corriger_anomalie(
             correction = declarations_du_mois(ligne, mois).first()
             ligne.mois_correction, ligne.correction = mois, correction
             ligne.contestee_le = None
-            appliquer([ligne], EvenementVie.CORRIGER, ctx, par, f"DSN de {nommer_mois(mois)}")
+            appliquer([ligne], EvenementVie.CORRIGER, ctx, par, f"DSN {de_mois(mois)}")
             journaliser("corriger_anomalie", f"anomalie:{ligne.pk}", ctx, par, mois=mois)
     anomalie.refresh_from_db()
     return change
@@ -63,6 +63,12 @@ def nommer_mois(mois: str) -> str:
     return f"{NOMS_MOIS[int(numero) - 1]} {annee}"
 
 
+def de_mois(mois: str) -> str:
+    """Return ``de juillet 2026``, ``d’octobre 2026``."""
+    nomme = nommer_mois(mois)
+    return f"d’{nomme}" if nomme[0] in "ao" else f"de {nomme}"
+
+
 def _verifier(ligne: Anomalie, mois: str, ctx: Contexte) -> None:
     jour = parse_mois(mois)
     if jour is None:
@@ -70,8 +76,7 @@ def _verifier(ligne: Anomalie, mois: str, ctx: Contexte) -> None:
     dit = ligne.declaration.mois if ligne.declaration else ""
     if dit and mois < dit:
         raise ErreurSaisie(
-            f"La DSN de {nommer_mois(mois)} ne peut pas la corriger : "
-            f"celle de {nommer_mois(dit)} la porte encore.",
+            f"La DSN {de_mois(mois)} ne peut pas la corriger : celle {de_mois(dit)} la porte encore.",
             conseil=f"Choisissez {nommer_mois(dit)} (annule et remplace) ou un mois suivant.",
         )
     if jour > _dernier(jour_paris(ctx.horloge())):

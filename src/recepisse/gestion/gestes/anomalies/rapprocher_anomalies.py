@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from recepisse.gestion.gestes.anomalies.controles_ignores import codes_ignores
+from recepisse.gestion.gestes.anomalies.corriger_anomalie import nommer_mois
 from recepisse.gestion.gestes.anomalies.decrire_anomalie import Source, decrire
 from recepisse.gestion.gestes.anomalies.histoire_anomalie import Histoire
 from recepisse.gestion.gestes.anomalies.lignes_memoire import LignesMemoire
@@ -132,7 +133,10 @@ class _Passage:
             corrigee_en=ligne.mois_correction,
             mois=mois,
         )
-        self.histoire.appliquer(ligne, evenement, self._detail())
+        detail = self._detail()
+        if evenement is EvenementVie.ROUVRIR and ligne.mois_correction:
+            detail += f", malgré la correction déclarée en {nommer_mois(ligne.mois_correction)}"
+        self.histoire.appliquer(ligne, evenement, detail)
 
     def _regler(self, ligne: Anomalie) -> None:
         """Apply to a line just seen what somebody had decided beforehand: ignored, or treated already."""
