@@ -55,10 +55,11 @@ class Retour(models.Model):
 
     ``discriminant`` is empty but when one answer announces two returns with the same key at once: it
     then holds the id, so that both live. Columns from ``identifiant`` to ``etablissement`` repeat what
-    the flux knows: they are what the page of all returns filters on, among millions.
+    the flux knows: they are what the page of all returns filters on, among millions. An index below begins
+    with each of these keys: one of its own would only be written for nothing.
     """
 
-    flux = models.ForeignKey(Flux, on_delete=models.PROTECT, related_name="retours")
+    flux = models.ForeignKey(Flux, on_delete=models.PROTECT, related_name="retours", db_index=False)
     nature = models.CharField(max_length=10)
     ops = models.CharField(max_length=30, blank=True, default="")
     delegataire = models.CharField(max_length=30, blank=True, default="")
@@ -93,15 +94,15 @@ class Retour(models.Model):
         Utilisateur, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    identifiant = models.ForeignKey(Identifiant, on_delete=models.PROTECT, related_name="+")
+    identifiant = models.ForeignKey(Identifiant, on_delete=models.PROTECT, related_name="+", db_index=False)
     declaration = models.ForeignKey(
-        Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="retours"
+        Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="retours", db_index=False
     )
     entreprise = models.ForeignKey(
-        Entreprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Entreprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     etablissement = models.ForeignKey(
-        Etablissement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Etablissement, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     class Meta:
@@ -119,8 +120,8 @@ class Retour(models.Model):
             models.Index("entreprise", F("publie_le").desc(), F("id").desc(), name="retour_entreprise"),
             models.Index("etablissement", F("publie_le").desc(), F("id").desc(), name="retour_etablissement"),
             _par_date("retour_gravite", "gravite", condition=Q(gravite__gt=1)),
-            _par_date("retour_non_lu", condition=Q(lu=False)),
-            _par_date("retour_a_traiter", condition=Q(statut__in=["KO", "ANO"], traite=False)),
+            _par_date("retour_non_lu", "lu", condition=Q(lu=False)),
+            _par_date("retour_a_traiter", "traite", condition=Q(statut__in=["KO", "ANO"], traite=False)),
             _par_date("retour_remplace", condition=Q(change_le__isnull=False)),
             models.Index(fields=["declaration", "lu"], name="retour_declaration"),
         ]
