@@ -15,6 +15,8 @@ COMMANDES: dict[str, Lien | Groupe] = {
         "Lire, découper et déposer des fichiers DSN.",
         {
             "apercu": Lien("Montrer ce que contient un fichier DSN.", "dsn_fichier:apercu"),
+            "lire": Lien("Lire un fichier DSN avec les libellés de la norme.", "dsn_contenu:lire"),
+            "comparer": Lien("Dire ce qui a changé d’une déclaration à une autre.", "dsn_contenu:comparer"),
             "decouper": Lien(
                 "Écrire chaque déclaration d’un fichier dans un fichier à elle.", "dsn_fichier:decouper"
             ),

@@ -7,8 +7,8 @@ from typing import Final
 from recepisse.dsn.arborescence import Noeud, arborer
 from recepisse.dsn.comparaison import CLES, Appariement, Ecart, Etape, Nature, apparier, comparer
 from recepisse.dsn.document import Document, Identite
+from recepisse.dsn.valeurs import ecart, lire, montrer
 from recepisse.norme.tables import Genre, Norme
-from recepisse.web.contenu.valeurs import ecart, lire, montrer
 from recepisse.web.templatetags.francais import pluriel
 
 PERSONNES: Final = 10

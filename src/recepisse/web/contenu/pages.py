@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from recepisse.dsn.arborescence import arborer
 from recepisse.dsn.document import Document, Identite
+from recepisse.dsn.valeurs import euros
 from recepisse.gestion.models import Depot
 from recepisse.web.contenu import sommaire
 from recepisse.web.contenu.lignes import Anomalies, BlocVu, etaler
 from recepisse.web.contenu.personne import Personne, lire_personne
-from recepisse.web.contenu.valeurs import euros
+from recepisse.web.contenu.queries import compter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,6 @@ class VuePersonne:
     """A person: laid out, or all her lines (``blocs``)."""
 
     qui: Identite
-    naissance: str
     precedente: int
     suivante: int
     fiche: Personne | None
@@ -57,7 +57,7 @@ def lire_vue_personne(document: Document, demande: Demande, anomalies: Anomalies
     """Return the view of a person; IndexError when there is none of this rank."""
     arbre = document.personne(demande.salarie)
     qui = document.identite(demande.salarie)
-    table = document.norme
+    table, ouvertes = document.norme, compter(anomalies)
     blocs = (
         etaler((arbre,), table, anomalies, choisie=demande.ligne, demasque=demande.demasque)
         if demande.rubriques
@@ -65,12 +65,11 @@ def lire_vue_personne(document: Document, demande: Demande, anomalies: Anomalies
     )
     return VuePersonne(
         qui=qui,
-        naissance=qui.naissance,
         precedente=demande.salarie - 1,
         suivante=demande.salarie + 1 if demande.salarie < document.index.nombre else 0,
         fiche=None if demande.rubriques else lire_personne(arbre, table, demasque=demande.demasque),
         blocs=blocs,
-        anomalies=sum(len(anomalies.get(r.ligne, ())) for n in arbre.parcourir() for r in n.bloc.rubriques),
+        anomalies=sum(ouvertes.get(r.ligne, 0) for n in arbre.parcourir() for r in n.bloc.rubriques),
         demasque=demande.demasque,
     )
 

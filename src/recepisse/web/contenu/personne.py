@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from recepisse.dsn.arborescence import Bloc, Noeud
+from recepisse.dsn.valeurs import date, euros, nombre
 from recepisse.norme.tables import Norme
-from recepisse.web.contenu.valeurs import LigneVue, date, euros, nombre, presenter
+from recepisse.web.contenu.valeurs import LigneVue, presenter
 
 INDIVIDU: Final = "S21.G00.30"
 CONTRAT: Final = "S21.G00.40"

@@ -1,6 +1,6 @@
 """What the pages of a declaration as sent read from the database: deposit, anomalies, forerunners."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -11,6 +11,9 @@ from recepisse.gestion.models import Anomalie, Depot
 
 ANOMALIES = 500
 """Anomalies told beside the lines of one declaration."""
+
+OUVERTES = (Anomalie.Etat.NOUVELLE, Anomalie.Etat.ROUVERTE)
+"""States of an anomaly that a person must look at."""
 
 _JAMAIS_PARTIES = (Etat.REFUSE.value, Etat.ABANDONNE.value)
 
@@ -82,9 +85,9 @@ def precedentes(perimetre: Perimetre, depot: Depot) -> Precedentes:
     return Precedentes(mois, remplacee)
 
 
-def compter(par_ligne: dict[int, list[Anomalie]]) -> dict[int, int]:
-    """Return how many anomalies each line has."""
-    return {ligne: len(toutes) for ligne, toutes in par_ligne.items()}
+def compter(par_ligne: Mapping[int, Sequence[Anomalie]]) -> dict[int, int]:
+    """Return how many anomalies each line has that nobody has settled."""
+    return {ligne: sum(a.etat in OUVERTES for a in toutes) for ligne, toutes in par_ligne.items()}
 
 
 def a_plat(par_ligne: dict[int, list[Anomalie]]) -> Sequence[Anomalie]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from recepisse.dsn.document import Document, Identite
 from recepisse.dsn.recherche import Trouvee
-from recepisse.web.contenu.valeurs import lire, montrer
+from recepisse.dsn.valeurs import lire, montrer
 
 
 @dataclass(frozen=True, slots=True)
