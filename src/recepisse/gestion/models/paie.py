@@ -148,6 +148,7 @@ class Proposition(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["etat", "genre", "-id"], name="proposition_par_etat"),
+            models.Index(fields=["entreprise", "etat", "genre", "-id"], name="proposition_entreprise"),
             models.Index(fields=["genre", "-id"], name="proposition_par_genre"),
             models.Index(fields=["empreinte_sujet"], name="proposition_sujet"),
             models.Index(fields=["retour"], name="proposition_par_retour"),
