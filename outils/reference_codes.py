@@ -6,6 +6,7 @@ import django
 
 from outils.page import ecrire, tableau
 from recepisse.cli._sortie import SORTIE_INCIDENT, SORTIE_INTERROMPU, SORTIE_TUBE_FERME, SORTIE_USAGE
+from recepisse.cli.a_faire import SORTIE_MAINTENANT
 from recepisse.cli.deposer import SORTIE_ATTENTE, SORTIE_REFUSE
 from recepisse.cli.retours_attendus import SORTIE_RETARD
 from recepisse.erreurs import Erreur
@@ -34,6 +35,7 @@ FIXES = {
     SORTIE_REFUSE: ["`dsn deposer` : une déclaration est rejetée dès le dépôt (ARE)."],
     SORTIE_ATTENTE: ["`dsn deposer` : une déclaration n’a pas encore d’issue connue."],
     SORTIE_RETARD: ["`retours attendus` : un retour est en retard."],
+    SORTIE_MAINTENANT: ["`a-faire` : quelque chose ne peut pas attendre."],
     SORTIE_INCIDENT: ["Un imprévu : le détail, sans données personnelles, est dans `journal/incidents.log`."],
     SORTIE_INTERROMPU: ["La commande a été interrompue au clavier."],
     SORTIE_TUBE_FERME: ["Le programme qui lisait la sortie s’est arrêté avant la fin."],

@@ -63,7 +63,7 @@ def depot(monde: Monde, etat: str = "depose", nic: str = "00074", *, essai: bool
     return monde.depot(monde.envoi(essai=essai), nic, etat)
 
 
-def refus(monde: Monde, nic: str = "00074", *, essai: bool = False, **champs: object) -> "Retour":
+def refus(monde: Monde, nic: str = "00074", *, essai: bool = False, **champs: Any) -> "Retour":
     """Return the certificate that refuses a declaration of October."""
     return monde.retour(monde.flux(depot(monde, nic=nic, essai=essai)), "11", "KO", **champs)
 
@@ -161,9 +161,8 @@ def test_l_etablissement_du_5_a_son_echeance_le_5(monde: Monde, qui: "Utilisateu
 
 
 def test_un_annule_et_remplace_refuse_doit_repartir_la_veille(monde: Monde, qui: "Utilisateur") -> None:
-    retour = refus(monde)
-    retour.flux.depot.type = "03"
-    retour.flux.depot.save()
+    refus(monde)
+    monde.declaration(essai=False).depots.update(type="03")
     assert seule(monde.ctx, qui, "refusee").dire_avant(monde.horloge())[1] == "14/11/2026"
 
 

@@ -19,6 +19,8 @@ def _entrer(page: Page) -> None:
     page.get_by_label("Nom d’utilisateur").fill("claire")
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", name="À faire", exact=True)).to_be_visible()
+    page.goto("/dsn/")
     expect(page.get_by_role("heading", name="DSN", exact=True)).to_be_visible()
 
 
@@ -163,6 +165,9 @@ def test_au_clavier_seul(ouvrir: Ouvrir, six_declarations: Path) -> None:
     page.keyboard.type("claire")
     page.keyboard.press("Tab")
     page.keyboard.type(MOT_DE_PASSE)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="À faire", exact=True)).to_be_visible()
+    _tabuler(page, "DSN")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="DSN", exact=True)).to_be_visible()
     _tabuler(page, "Aller au contenu", 2)

@@ -151,13 +151,17 @@ def _lister(etablissements: QuerySet[Etablissement]) -> Liste:
 
 
 def documents(perimetre: Perimetre) -> Documents:
-    """Return what must still be downloaded."""
-    dus = perimetre.filtrer(
-        VersionRetour.objects.filter(prochaine_action_le__isnull=False), "retour__entreprise"
+    """Return what must still be downloaded; beyond a thousand they are not counted."""
+    # Bounded apart: the index of what is due is read first, whoever looks.
+    dus = VersionRetour.objects.filter(prochaine_action_le__isnull=False).order_by("prochaine_action_le")
+    bornes = VersionRetour.objects.filter(pk__in=dus.values("pk")[:COMPTES])
+    lignes = list(
+        perimetre.filtrer(bornes, "retour__entreprise")
+        .select_related("retour__etablissement__entreprise")
+        .order_by("prochaine_action_le")
     )
-    rates = dus.filter(essais__gt=0)
-    lignes = rates.select_related("retour__etablissement__entreprise").order_by("prochaine_action_le")
-    return Documents(dus.count(), rates.count(), list(lignes[:DOCUMENTS_MONTRES]))
+    rates = [une for une in lignes if une.essais]
+    return Documents(len(lignes), len(rates), rates[:DOCUMENTS_MONTRES])
 
 
 def derniers_releves(identifiant: int) -> Sequence[Releve]:

@@ -23,6 +23,7 @@ def a_decider(regard: Regard) -> Lot:
         regard.perimetre.depots()
         .filter(etat=Etat.A_DECIDER.value)
         .select_related("declaration__etablissement__entreprise")
+        .defer("contenu")
         .order_by("-pk")[:LUS]
     )
     taches = [_tache(depot, regard) for depot in depots]

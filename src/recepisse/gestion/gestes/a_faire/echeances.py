@@ -5,11 +5,12 @@ months before, and the task says so.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from django.db.models import F
 
-from recepisse.calendrier import mois_suivant, parse_mois
+from recepisse.calendrier import JOURS_ECHEANCE, echeance, mois_suivant, parse_mois
 from recepisse.gestion.gestes.a_faire.refusees import dire_mois
 from recepisse.gestion.gestes.a_faire.tache import (
     Genre,
@@ -37,9 +38,10 @@ _NOMMES: Final = 2
 
 def lire_echeances(regard: Regard, ctx: Contexte) -> list[Echeance]:
     """Return, for the 5th and the 15th, the last due date passed and the next one, by date."""
-    mois = (mois_suivant(regard.jour, ecart) for ecart in (-1, 0, 1))
+    voulues = {(jour, le) for jour in JOURS_ECHEANCE for le in _voisines(jour, regard)}
+    mois = sorted({le.replace(day=1) for _, le in voulues})
     toutes = [une for un in mois for une in echeances_du_mois(regard.perimetre, un, ctx)]
-    return sorted(_voisines(toutes, regard), key=lambda une: (une.le, une.jour))
+    return sorted((e for e in toutes if (e.jour, e.le) in voulues), key=lambda une: (une.le, une.jour))
 
 
 def echeances(regard: Regard, lues: Iterable[Echeance], ctx: Contexte) -> Lot:
@@ -54,12 +56,12 @@ def lien_calendrier(une: Echeance, *, a_envoyer: bool = False) -> Lien:
     return Lien("calendrier", parametres=(("mois", f"{une.le:%Y-%m}"), ("echeance", str(une.jour)), *quoi))
 
 
-def _voisines(toutes: list[Echeance], regard: Regard) -> Iterator[Echeance]:
-    for jour in {une.jour for une in toutes}:
-        siennes = sorted((une for une in toutes if une.jour == jour), key=lambda une: une.le)
-        passees = [une for une in siennes if a_midi(une.le) < regard.maintenant]
-        yield from passees[-1:]
-        yield from siennes[len(passees) : len(passees) + 1]
+def _voisines(jour: int, regard: Regard) -> Iterator[date]:
+    """Yield the last due date passed and the next one."""
+    report = regard.reglages.report_echeance
+    dates = [echeance(mois_suivant(regard.jour, ecart), jour, report=report) for ecart in (-2, -1, 0)]
+    passees = [le for le in dates if a_midi(le) < regard.maintenant]
+    yield from dates[len(passees) - 1 : len(passees) + 1]
 
 
 def _tache(une: Echeance, regard: Regard, ctx: Contexte) -> Tache:

@@ -10,10 +10,10 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from recepisse.gestion.gestes.a_faire.tache import Lien, Regard, Urgence, au_soir, dire_lieu, urgence_de
 from recepisse.gestion.models import Anomalie
 
-LUES: Final = 5_000
+LUES: Final = 2_000
 """Open anomalies that are read, the most serious first: beyond that, the list is where to look."""
 
-GROUPES: Final = 60
+GROUPES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)

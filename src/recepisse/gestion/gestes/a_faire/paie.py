@@ -84,7 +84,7 @@ def _document(document: DocumentClasse) -> Tache:
 
 def propositions(regard: Regard) -> Lot:
     """Return one line for all the proposals: information, nothing is applied without a person."""
-    a_decider = regard.perimetre.propositions().filter(vaut("etat", "proposee")).order_by("-pk")
+    a_decider = regard.perimetre.propositions().filter(vaut("etat", "proposee")).order_by()
     nombre = a_decider[: PROPOSITIONS_COMPTEES + 1].count()
     if not nombre:
         return Lot(Genre.PROPOSITION)

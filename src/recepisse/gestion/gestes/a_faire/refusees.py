@@ -40,8 +40,12 @@ _ACCUSE, _CONFORMITE = "10", "11"
 
 def refusees(regard: Regard) -> Lot:
     """Return the refused declarations, with the due date of their month."""
-    bilans = retours_de_refus(regard).select_related("declaration__etablissement__entreprise", "flux__depot")
-    depots = _depots_refuses(regard).select_related("declaration__etablissement__entreprise")
+    bilans = (
+        retours_de_refus(regard)
+        .select_related("declaration__etablissement__entreprise", "flux__depot")
+        .defer("flux__depot__contenu")
+    )
+    depots = _depots_refuses(regard).select_related("declaration__etablissement__entreprise").defer("contenu")
     taches = [
         *(_bilan(retour, regard) for retour in bilans.order_by("-publie_le", "-pk")[:LUS]),
         *(_rejet(depot, regard) for depot in depots.order_by("-pk")[:LUS]),

@@ -27,7 +27,7 @@ from recepisse.gestion.models import RetourAttendu
 from recepisse.retours.natures import nature
 from recepisse.temps import NOMS_MOIS, to_paris
 
-LUS: Final = 5_000
+LUS: Final = 2_000
 """Late returns that are read, the latest first."""
 
 PREUVES: Final = ("10", "11")

@@ -19,7 +19,7 @@ from recepisse.temps import PARIS, jour_paris, to_paris
 PAR_GENRE: Final = 6
 """Lines of one kind that are shown; the others are counted, with a link to where they all are."""
 
-LUS: Final = 200
+LUS: Final = 40
 """Candidates that a module reads to choose the lines it shows."""
 
 SOIR: Final = time(23, 59)
