@@ -9,6 +9,9 @@ from recepisse.gestion.gestes.ecrire_tableau import Forme
 CSP_PDF: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 CSP_FICHIER: Final = "default-src 'none'; sandbox"
 
+FORMES: Final = ((Forme.XLSX.value, "Excel (XLSX)"), (Forme.CSV.value, "CSV"), (Forme.JSON.value, "JSON"))
+"""What a person chooses from, the most asked for first."""
+
 _TYPES: Final = {
     Forme.CSV: "text/csv; charset=utf-8",
     Forme.JSON: "application/json",

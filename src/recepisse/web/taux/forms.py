@@ -1,14 +1,11 @@
 """What a person writes on the screens of the rates."""
 
-from typing import Any, Final
-
 from django import forms
 
 from recepisse.gestion.gestes.ecrire_tableau import Forme, OptionsCsv
 from recepisse.gestion.gestes.paie.ecrire_export import Demande
 from recepisse.gestion.gestes.paie.exporter_taux import ChoixTaux
-
-FORMES: Final = ((Forme.XLSX.value, "Excel (XLSX)"), (Forme.CSV.value, "CSV"), (Forme.JSON.value, "JSON"))
+from recepisse.web.fichiers import FORMES
 
 
 class FormulaireExport(forms.Form):
@@ -33,12 +30,8 @@ class FormulaireExport(forms.Form):
         return ChoixTaux(self.cleaned_data["le"], siren="" if siret else cible, siret=siret)
 
     def demande(self) -> Demande:
-        """Return how the file is asked for."""
-        return lire_demande(self.cleaned_data)
-
-
-def lire_demande(valeurs: dict[str, Any]) -> Demande:
-    """Return how a file is asked for; the CSV has the mark that spreadsheets need to read accents."""
-    return Demande(
-        Forme(valeurs["forme"]), nir_en_clair=not valeurs["nir_masque"], options=OptionsCsv(bom=True)
-    )
+        """Return how the file is asked for; the CSV has the mark that spreadsheets need to read accents."""
+        valeurs = self.cleaned_data
+        return Demande(
+            Forme(valeurs["forme"]), nir_en_clair=not valeurs["nir_masque"], options=OptionsCsv(bom=True)
+        )

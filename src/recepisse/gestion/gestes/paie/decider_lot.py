@@ -7,6 +7,7 @@ return proposed another value meanwhile.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from recepisse.erreurs import ErreurSaisie
 from recepisse.gestion.gestes.contexte import Contexte
 from recepisse.gestion.gestes.journaliser import journaliser
 from recepisse.gestion.gestes.paie.decider_proposition import require_motif
+from recepisse.gestion.gestes.retours.marquer_lot import ANNULABLE, BilanAnnulation
 from recepisse.gestion.models import LotMarques, Proposition, Utilisateur
 
 Etat = Proposition.Etat
@@ -66,24 +68,38 @@ def decider_lot(
     return LotDecide(lot, len(set(cles)) - len(faites))
 
 
-def annuler_lot(lot: LotMarques, ctx: Contexte, par: Utilisateur) -> int:
-    """Take back what ``lot`` decided and nobody changed since; return how many proposals wait again."""
+def lot_annulable(par: Utilisateur, maintenant: datetime) -> LotMarques | None:
+    """Return the last act of this person on several proposals, if she may still take it back."""
+    siens = LotMarques.objects.filter(utilisateur=par, acte__in=list(ACTES.values()), annule_le=None)
+    return siens.filter(le__gte=maintenant - ANNULABLE).defer("avant").order_by("-pk").first()
+
+
+def annuler_lot(
+    lot: LotMarques, visibles: QuerySet[Proposition], ctx: Contexte, par: Utilisateur
+) -> BilanAnnulation:
+    """Let the proposals of ``lot`` that nobody changed since, among ``visibles``, wait again.
+
+    Raises :class:`~recepisse.erreurs.ErreurSaisie` when the act is another person's, too old, or taken back.
+    """
+    maintenant = ctx.horloge()
     with transaction.atomic():
-        prises = LotMarques.objects.filter(pk=lot.pk, utilisateur=par, annule_le=None)
-        if lot.acte not in ACTES.values() or not prises.update(annule_le=ctx.horloge()):
-            raise ErreurSaisie("Ce geste est déjà annulé.")
-        intactes = Proposition.objects.filter(
+        siens = LotMarques.objects.filter(pk=lot.pk, utilisateur=par, acte__in=list(ACTES.values()))
+        if not siens.filter(annule_le=None, le__gte=maintenant - ANNULABLE).update(annule_le=maintenant):
+            raise ErreurSaisie("Cette action ne peut plus être annulée.")
+        intactes = visibles.filter(
             pk__in=[pk for pk, _etat in lot.avant], decide_le=lot.le, decide_par=par
         ).exclude(etat=Etat.REMPLACEE)
         sujets = dict(intactes.values_list("pk", "empreinte_sujet"))
-        depasses = set(
-            Proposition.objects.filter(
-                empreinte_sujet__in=set(sujets.values()), etat=Etat.PROPOSEE
-            ).values_list("empreinte_sujet", flat=True)
+        plus_recentes = Proposition.objects.filter(
+            empreinte_sujet__in=set(sujets.values()), etat=Etat.PROPOSEE
         )
-        reprises = [pk for pk, sujet in sujets.items() if sujet not in depasses]
-        rien = {"motif": "", "decide_le": None, "decide_par": None}
-        intactes.exclude(pk__in=reprises).update(etat=Etat.REMPLACEE, **rien)
-        Proposition.objects.filter(pk__in=reprises).update(etat=Etat.PROPOSEE, **rien)
+        depasses = set(plus_recentes.values_list("empreinte_sujet", flat=True))
+        for etat, cles in (
+            (Etat.PROPOSEE, [pk for pk, sujet in sujets.items() if sujet not in depasses]),
+            (Etat.REMPLACEE, [pk for pk, sujet in sujets.items() if sujet in depasses]),
+        ):
+            Proposition.objects.filter(pk__in=cles).update(
+                etat=etat, motif="", decide_le=None, decide_par=None
+            )
         journaliser("annuler_propositions", f"lot:{lot.pk}", ctx, par, nombre=len(sujets))
-    return len(reprises)
+    return BilanAnnulation(len(sujets), lot.nombre - len(sujets))
