@@ -98,7 +98,25 @@ COMMANDES: dict[str, Lien | Groupe] = {
     ),
     "utilisateur": Groupe(
         "Gérer les personnes qui se connectent.",
-        {"creer": Lien("Créer un compte ; le mot de passe est demandé.", "utilisateur:creer")},
+        {
+            "creer": Lien("Créer un compte ; le mot de passe est demandé.", "utilisateur:creer"),
+            "lister": Lien("Lister les comptes et ce que chacun voit.", "utilisateur:lister"),
+            "modifier": Lien("Changer un rôle ou un périmètre.", "utilisateur:modifier"),
+            "desactiver": Lien("Fermer un compte et ses sessions.", "utilisateur:desactiver"),
+            "reactiver": Lien("Rouvrir un compte.", "utilisateur:reactiver"),
+            "mot-de-passe": Lien("Donner un nouveau mot de passe.", "utilisateur:mot_de_passe"),
+            "fermer-sessions": Lien("Fermer les sessions d’une personne.", "utilisateur:fermer"),
+        },
+    ),
+    "portefeuille": Groupe(
+        "Dire quelles entreprises chacun suit.",
+        {
+            "lister": Lien("Lister les portefeuilles et qui les suit.", "portefeuille:lister"),
+            "creer": Lien("Créer un portefeuille vide.", "portefeuille:creer"),
+            "ajouter": Lien("Ajouter des entreprises à un portefeuille.", "portefeuille:ajouter"),
+            "retirer": Lien("Retirer des entreprises d’un portefeuille.", "portefeuille:retirer"),
+            "affecter": Lien("Confier un portefeuille à une personne.", "portefeuille:affecter"),
+        },
     ),
     "a-faire": Lien("Dire ce qu’il faut faire maintenant, et avant quand.", "a_faire:a_faire"),
     "etat": Lien("Dire si tout va bien : identifiants, relevés, dépôts, place.", "etat:etat"),

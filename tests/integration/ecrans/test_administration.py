@@ -208,7 +208,7 @@ def test_le_journal_dit_les_actes_en_francais_et_mene_a_leur_objet(admin: "Clien
     assert page.index("<td>Relevé demandé") < page.index("<td>Anomalie marquée comme traitée")
     for mots in ("Envoi enregistré", 'href="/dsn/envois/12/"', 'href="/retours/125/"', "déclarations : 3"):
         assert mots in page, mots
-    assert "ligne de commande ou moteur" in page
+    assert "commande ou moteur" in page
 
 
 @pytest.mark.parametrize(

@@ -91,23 +91,6 @@ def test_eprouver_dit_comment_cela_s_est_termine(monde: Monde, admin: "Client") 
     assert "En service" in corps
 
 
-# --- accounts ---------------------------------------------------------------------------------------
-
-
-def test_creer_un_compte(admin: "Client") -> None:
-    from recepisse.gestion.models import Utilisateur
-
-    saisie = {"nom": "lea", "mot_de_passe": "une phrase vraiment longue", "role": "gestionnaire"}
-    assert admin.post("/utilisateurs/", saisie).status_code == 302
-    assert Utilisateur.objects.get(username="lea").check_password("une phrase vraiment longue")
-    assert "lea" in _corps(admin, "/utilisateurs/")
-
-
-def test_un_mot_de_passe_court_est_refuse(admin: "Client") -> None:
-    reponse = admin.post("/utilisateurs/", {"nom": "lea", "mot_de_passe": "court", "role": "gestionnaire"})
-    assert "12 caractères" in reponse.content.decode()
-
-
 # --- adoption ---------------------------------------------------------------------------------------
 
 

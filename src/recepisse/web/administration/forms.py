@@ -105,4 +105,4 @@ def _personnes(choisie: str) -> list[tuple[str, str]]:
     if choisie.isascii() and choisie.isdigit() and len(choisie) < 19 and choisie not in dict(lignes):  # noqa: PLR2004 # 64 bits
         autre = Utilisateur.objects.filter(pk=int(choisie)).values_list("username", flat=True).first()
         lignes += [(choisie, autre)] if autre else []
-    return [("", "Toutes"), ("commande", "Ligne de commande"), *lignes]
+    return [("", "Toutes"), ("commande", "Commande ou moteur"), *lignes]

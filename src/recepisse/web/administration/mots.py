@@ -136,6 +136,10 @@ _DETAILS: Final[Mapping[str, str]] = {
 }
 
 
+_TUS: Final = frozenset({"somme"})
+"""Details of no use to a reader; the export has them."""
+
+
 def dire_acte(acte: str) -> str:
     """Return the words of an act; one that this version does not know keeps its own name."""
     return ACTES.get(acte) or acte.replace("_", " ").capitalize()
@@ -157,7 +161,7 @@ def dire_detail(detail: Mapping[str, object]) -> str:
     return ", ".join(
         f"{_DETAILS.get(cle) or cle.replace('_', ' ')} : {_valeur(valeur)}"
         for cle, valeur in detail.items()
-        if valeur not in (None, "")
+        if valeur not in (None, "") and cle not in _TUS
     )
 
 

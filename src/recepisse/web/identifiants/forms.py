@@ -77,10 +77,12 @@ class FormulaireIdentifiant(_Formulaire):
 
 
 class FormulaireLien(forms.Form):
-    """Who may use the identifier, for which company; empty means all."""
+    """Who may use the identifier, for which company; empty means all. Those who only read send nothing."""
 
     utilisateur = forms.ModelChoiceField(
-        Utilisateur.objects.filter(is_active=True).order_by("username"),
+        Utilisateur.objects.filter(
+            is_active=True, role__in=[Utilisateur.Role.ADMINISTRATEUR, Utilisateur.Role.GESTIONNAIRE]
+        ).order_by("username"),
         required=False,
         empty_label="Tous les utilisateurs",
         label="Utilisateur",

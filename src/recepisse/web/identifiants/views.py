@@ -1,7 +1,8 @@
 """Identifiers of the services and their links (feature B1), for administrators only."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,20 +15,30 @@ from recepisse.gestion.gestes.acces.enregistrer_identifiant import (
 from recepisse.gestion.gestes.acces.eprouver_identifiant import eprouver_identifiant
 from recepisse.gestion.gestes.acces.lier import delier, lier
 from recepisse.gestion.models import Identifiant, Lien
-from recepisse.web.commun import contexte, dire_erreur
+from recepisse.web.commun import as_entier, contexte, dire_erreur
+from recepisse.web.curseur import page_alphabetique
 from recepisse.web.droits import qui
 from recepisse.web.identifiants.forms import FormulaireIdentifiant, FormulaireLien
 from recepisse.web.sante.queries import derniers_releves, mention_identifiant
 
-_PAR_PAGE = 200
+_PAR_PAGE = 50
+_LIENS_MAX = 200
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """List the identifiers."""
-    identifiants = Identifiant.objects.annotate(nb_liens=Count("liens")).order_by("libelle", "pk")[:_PAR_PAGE]
-    lignes = [(identifiant, mention_identifiant(identifiant)) for identifiant in identifiants]
-    return render(request, "identifiants/page.html", {"lignes": lignes})
+    liens = Lien.objects.filter(identifiant=OuterRef("pk")).order_by().values("identifiant")
+    identifiants = page_alphabetique(
+        Identifiant.objects.annotate(
+            nb_liens=Coalesce(Subquery(liens.annotate(n=Count("pk")).values("n")), 0)
+        ),
+        "libelle",
+        as_entier(request.GET.get("apres")),
+        _PAR_PAGE,
+    )
+    lignes = [(identifiant, mention_identifiant(identifiant)) for identifiant in identifiants.lignes]
+    return render(request, "identifiants/page.html", {"lignes": lignes, "suite": identifiants.suite})
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +121,10 @@ def _fiche(
             "mention": mention_identifiant(identifiant),
             "formulaire": formulaire,
             "lien": lien,
-            "liens": identifiant.liens.select_related("utilisateur", "entreprise").order_by("pk"),
+            "liens": identifiant.liens.select_related("utilisateur", "entreprise").order_by("pk")[
+                :_LIENS_MAX
+            ],
+            "liens_max": _LIENS_MAX,
             "releves": derniers_releves(pk)[:10],
         },
     )

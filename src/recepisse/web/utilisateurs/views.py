@@ -110,7 +110,8 @@ def montrer(
             "soi": utilisateur.pk == qui(request).pk,
             "droits": droits or FormulaireDroits(initial=actuels),
             "secret": secret or FormulaireSecret(),
-            "portefeuille": portefeuille or FormulairePortefeuille(),
+            "portefeuille": portefeuille
+            or FormulairePortefeuille(initial={"agit": "oui" if utilisateur.agit else "non"}),
             "noms": Portefeuille.objects.order_by("nom").values_list("nom", flat=True)[:SUGGESTIONS],
             "roles": _roles(),
         },
