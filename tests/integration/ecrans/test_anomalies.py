@@ -10,7 +10,6 @@ from tests.integration.aide_lectures import AUTRE_NIR, NIR, Dit, Dossier, vie
 from tests.integration.ecrans.requetes import requetes_de
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from recepisse.gestion.gestes.contexte import Contexte
@@ -53,9 +52,9 @@ def codes(client: "Client", selection: str = "") -> list[str]:
 
 def faire(client: "Client", adresse: str, **champs: object) -> str:
     """Post and return the page that follows."""
-    reponse: HttpResponse = client.post(adresse, champs, follow=True)
+    reponse = client.post(adresse, champs, follow=True)
     assert reponse.status_code == 200, reponse.status_code
-    return reponse.content.decode()
+    return str(reponse.content.decode())
 
 
 class TestListe:

@@ -93,12 +93,31 @@ class Anomalie(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(F("gravite").desc(), F("derniere_vue_le").desc(), name="anomalie_par_gravite"),
+            models.Index(F("gravite").desc(), F("id").desc(), name="anomalie_par_gravite"),
+            # The inbox in its order, with every column that it filters on: a selection that finds little
+            # reads this index to its end, never the rows.
             models.Index(
                 F("gravite").desc(),
                 F("id").desc(),
+                F("etat"),
+                F("entreprise"),
+                F("etablissement"),
+                F("assignee_a"),
+                F("limite_le"),
+                F("emetteur"),
+                F("code"),
+                F("rubrique"),
+                F("derniere_vue_le"),
                 condition=Q(etat__in=["nouvelle", "rouverte"]),
                 name="anomalie_ouverte",
+            ),
+            models.Index(
+                F("etat"),
+                F("gravite").desc(),
+                F("id").desc(),
+                F("entreprise"),
+                condition=Q(etat__in=["traitee", "disparue", "ignoree", "corrigee", "contestee"]),
+                name="anomalie_fermee",
             ),
             models.Index(fields=["emetteur", "code"], name="anomalie_par_code"),
             models.Index(fields=["retour"], name="anomalie_par_retour"),
@@ -110,19 +129,13 @@ class Anomalie(models.Model):
                 name="anomalie_ouverte_ent",
             ),
             models.Index(fields=["assignee_a", "etat"], name="anomalie_assignee"),
-            models.Index(F("etat"), F("gravite").desc(), F("id").desc(), name="anomalie_par_etat"),
-            models.Index(
-                fields=["limite_le"],
-                condition=Q(etat__in=["nouvelle", "rouverte"]),
-                name="anomalie_echeance",
-            ),
             models.Index(
                 fields=["emetteur", "code", "entreprise", "salarie", "gravite", "limite_le"],
                 condition=Q(etat__in=["nouvelle", "rouverte"]),
                 name="anomalie_groupe_code",
             ),
             models.Index(
-                fields=["salarie", "entreprise", "gravite", "limite_le"],
+                fields=["salarie", "code", "entreprise", "gravite", "limite_le"],
                 condition=Q(etat__in=["nouvelle", "rouverte"], salarie__isnull=False),
                 name="anomalie_groupe_pers",
             ),

@@ -5,18 +5,23 @@ a name; an unknown value selects nothing rather than being ignored.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet
+from django.db.models.lookups import Exact, In, IsNull
+from django.db.models.sql.compiler import SQLCompiler
 
+from recepisse.gestion.gestes.a_faire.conditions import OUVERTE, vaut
 from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.gestes.anomalies.assigner_anomalie import assignables
 from recepisse.gestion.models import Anomalie, Etablissement, Utilisateur
 from recepisse.retours.gravite import Gravite
 from recepisse.retours.natures import EMETTEURS
-from recepisse.retours.suivi.memoire import LIBELLES
+from recepisse.retours.suivi.memoire import LIBELLES, OUVERTES
 from recepisse.temps import PARIS
 
 TOUTES: Final = "toutes"
@@ -24,7 +29,7 @@ MOI: Final = "moi"
 PERSONNE: Final = "personne"
 DEPASSEE: Final = "depassee"
 
-_EGAUX: Final = ("emetteur", "code", "rubrique", "salarie")
+_EGAUX: Final = ("emetteur", "code", "rubrique")
 _NOMS_MAX: Final = 200
 """Companies or establishments that one written name may stand for."""
 
@@ -37,11 +42,41 @@ _ECHEANCES: Final = [
     ("30", "Dans 30 jours"),
 ]
 
-OUVERTE: Final = Func(
-    template="\"gestion_anomalie\".\"etat\" IN ('nouvelle', 'rouverte')", output_field=BooleanField()
-)
-"""The condition of the partial indexes, word for word: with parameters in place of the two states, SQLite
-could not know at preparation that they hold every row asked for."""
+_FERMEE: Final = vaut("etat", "traitee", "disparue", "ignoree", "corrigee", "contestee")
+"""The condition of the partial index of what is no longer open, word for word."""
+
+
+class _Libre(Func):
+    """A column that no index is asked for (SQLite: ``+colonne``): the index of the order holds it."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **autre: Any) -> Any:  # noqa: ANN401 # Django's hook
+        return super().as_sqlite(compiler, connection, template="+%(expressions)s", **autre)
+
+
+_PEU: Final = 100
+"""Companies whose own anomalies are few enough to be read and sorted."""
+
+
+@dataclass(frozen=True)
+class Regard:
+    """Who looks at the inbox, and on which day."""
+
+    visibles: Perimetre
+    aujourdhui: date
+
+    @cached_property
+    def lignes(self) -> QuerySet[Anomalie]:
+        """The anomalies of her companies; when these are many, read in the order of the inbox."""
+        if self.visibles.tout:
+            return self.visibles.anomalies()
+        cles = self.visibles.cles_entreprises
+        few = list(cles[: _PEU + 1])
+        if len(few) <= _PEU:
+            return Anomalie.objects.filter(entreprise__in=few)
+        return Anomalie.objects.filter(In(_Libre(F("entreprise_id")), cles))
 
 
 class FormulaireFiltres(forms.Form):
@@ -96,28 +131,35 @@ class FormulaireFiltres(forms.Form):
         ]
 
 
-def filtrer(valeurs: Mapping[str, Any], visibles: Perimetre, aujourdhui: date) -> QuerySet[Anomalie]:
+def filtrer(valeurs: Mapping[str, Any], regard: Regard) -> QuerySet[Anomalie]:
     """Return the anomalies selected by the cleaned values of the form, without an order."""
-    lignes = _etat(visibles.anomalies(), valeurs.get("etat", ""))
+    lignes = _etat(regard.lignes, valeurs.get("etat", ""))
     if valeurs.get("gravite"):
         lignes = lignes.filter(gravite=Gravite(valeurs["gravite"]).rang)
-    egaux = {champ: valeurs[champ] for champ in _EGAUX if valeurs.get(champ)}
-    lignes = lignes.filter(**egaux)
+    for champ in _EGAUX:
+        if valeurs.get(champ):
+            lignes = lignes.filter(Exact(_Libre(F(champ)), valeurs[champ]))
+    if valeurs.get("salarie"):
+        lignes = lignes.filter(salarie=valeurs["salarie"])
     if valeurs.get("entreprise"):
-        lignes = lignes.filter(entreprise__in=_entreprises(valeurs["entreprise"], visibles))
+        lignes = lignes.filter(entreprise__in=_entreprises(valeurs["entreprise"], regard.visibles))
     if valeurs.get("etablissement"):
-        lignes = lignes.filter(etablissement__in=_etablissements(valeurs["etablissement"], visibles))
+        lignes = lignes.filter(etablissement__in=_etablissements(valeurs["etablissement"], regard.visibles))
     if valeurs.get("assignee"):
-        lignes = _assignees(lignes, valeurs["assignee"], visibles)
+        lignes = _assignees(lignes, valeurs["assignee"], regard.visibles)
     if valeurs.get("echeance"):
-        lignes = _echeance(lignes, valeurs["echeance"], aujourdhui)
+        lignes = _echeance(lignes, valeurs["echeance"], regard.aujourdhui)
     return _periode(lignes, valeurs.get("du"), valeurs.get("au"))
 
 
 def _etat(lignes: QuerySet[Anomalie], etat: str) -> QuerySet[Anomalie]:
     if not etat:
         return lignes.filter(OUVERTE)
-    return lignes if etat == TOUTES else lignes.filter(etat=etat)
+    if etat == TOUTES:
+        return lignes
+    if etat in OUVERTES:
+        return lignes.filter(OUVERTE, Exact(_Libre(F("etat")), etat))
+    return lignes.filter(_FERMEE, etat=etat)
 
 
 def _periode(lignes: QuerySet[Anomalie], du: date | None, au: date | None) -> QuerySet[Anomalie]:
@@ -128,7 +170,7 @@ def _periode(lignes: QuerySet[Anomalie], du: date | None, au: date | None) -> Qu
 
 def _assignees(lignes: QuerySet[Anomalie], a: str, visibles: Perimetre) -> QuerySet[Anomalie]:
     if a == PERSONNE:
-        return lignes.filter(assignee_a__isnull=True)
+        return lignes.filter(IsNull(_Libre(F("assignee_a")), rhs=True))
     return lignes.filter(assignee_a=visibles.utilisateur.pk if a == MOI else int(a))
 
 

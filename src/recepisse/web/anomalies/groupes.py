@@ -13,11 +13,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Min, Q
 
-from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Anomalie, Entreprise, Salarie
 from recepisse.retours.gravite import Gravite, gravite_du_rang
 from recepisse.retours.natures import emetteur
-from recepisse.web.anomalies.filtres import filtrer
+from recepisse.web.anomalies.filtres import Regard, filtrer
 from recepisse.web.anomalies.mots import mention_limite, nom_salarie
 from recepisse.web.curseur import Page
 from recepisse.web.mots import Mention
@@ -63,12 +62,10 @@ class GroupePersonne:
     parametres: str
 
 
-def par_code(
-    valeurs: Mapping[str, Any], choisis: Mapping[str, str], visibles: Perimetre, aujourdhui: date
-) -> list[GroupeCode]:
+def par_code(valeurs: Mapping[str, Any], choisis: Mapping[str, str], regard: Regard) -> list[GroupeCode]:
     """Return the codes of the selection, the gravest first, up to one more than ``CODES_MAX``."""
     groupes = list(
-        filtrer(valeurs, visibles, aujourdhui)
+        filtrer(valeurs, regard)
         .order_by()
         .values("emetteur", "code")
         .annotate(
@@ -92,7 +89,7 @@ def par_code(
             personnes=g["personnes"],
             gravite=gravite_du_rang(g["pire"]),
             limite_le=g["proche"],
-            limite=mention_limite(g["proche"], aujourdhui),
+            limite=mention_limite(g["proche"], regard.aujourdhui),
             message=textes[g["derniere"]].message,
             action=textes[g["derniere"]].action,
             parametres=urlencode({**choisis, "emetteur": g["emetteur"], "code": g["code"]}),
@@ -105,13 +102,12 @@ def par_code(
 def par_personne(
     valeurs: Mapping[str, Any],
     choisis: Mapping[str, str],
-    visibles: Perimetre,
+    regard: Regard,
     apres: str,
-    aujourdhui: date,
 ) -> Page[GroupePersonne]:
     """Return a page of the persons of the selection, the gravest anomaly first."""
     groupes = (
-        filtrer(valeurs, visibles, aujourdhui)
+        filtrer(valeurs, regard)
         .filter(salarie__isnull=False)
         .order_by()
         .values("salarie")
@@ -141,7 +137,7 @@ def par_personne(
                 codes=g["codes"],
                 gravite=gravite_du_rang(g["pire"]),
                 limite_le=g["proche"],
-                limite=mention_limite(g["proche"], aujourdhui),
+                limite=mention_limite(g["proche"], regard.aujourdhui),
                 parametres=urlencode({**choisis, "salarie": g["salarie"]}),
             )
             for g in lus

@@ -16,7 +16,7 @@ from recepisse.gestion.gestes.anomalies.lot_anomalies import LOT_MAX, annuler_lo
 from recepisse.gestion.models import LotMarques
 from recepisse.temps import jour_paris
 from recepisse.web.anomalies.actes import personne
-from recepisse.web.anomalies.filtres import FormulaireFiltres, filtrer
+from recepisse.web.anomalies.filtres import FormulaireFiltres, Regard, filtrer
 from recepisse.web.anomalies.groupes import CODES_MAX
 from recepisse.web.commun import as_entier, contexte, dire_erreur, revenir
 from recepisse.web.droits import perimetre, qui
@@ -80,7 +80,7 @@ def _choisies(request: HttpRequest) -> "QuerySet[Anomalie]":
     formulaire = FormulaireFiltres(request.POST, qui(request))
     if not formulaire.is_valid():
         raise ErreurSaisie("Cette sélection n’est pas comprise.", conseil="Rechargez la page.")
-    lignes = filtrer(formulaire.cleaned_data, permises, jour_paris(contexte().horloge()))
+    lignes = filtrer(formulaire.cleaned_data, Regard(permises, jour_paris(contexte().horloge())))
     if groupes and not tout:
         codes = (groupe.partition(":") for groupe in groupes[:CODES_MAX])
         lignes = lignes.filter(reduce(or_, (Q(emetteur=e, code=code) for e, _, code in codes)))

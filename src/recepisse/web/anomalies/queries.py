@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.models import Anomalie
 from recepisse.retours.gravite import Gravite, gravite_du_rang
 from recepisse.retours.suivi.memoire import OUVERTES, EtatAnomalie, EvenementVie, accepte
-from recepisse.web.anomalies.filtres import DEPASSEE, MOI, PERSONNE, filtrer, ordonner
+from recepisse.web.anomalies.filtres import DEPASSEE, MOI, PERSONNE, Regard, filtrer, ordonner
 from recepisse.web.anomalies.mots import mention_etat, mention_limite, nom_emetteur, nom_salarie
 from recepisse.web.curseur import Page
 from recepisse.web.mots import Mention
@@ -75,14 +74,12 @@ def ligne(anomalie: Anomalie, aujourdhui: date) -> Ligne:
     )
 
 
-def page_anomalies(
-    valeurs: Mapping[str, Any], visibles: Perimetre, apres: str, aujourdhui: date
-) -> Page[Ligne]:
+def page_anomalies(valeurs: Mapping[str, Any], regard: Regard, apres: str) -> Page[Ligne]:
     """Return a page of the selected anomalies, the gravest first, then the latest found.
 
     The keys are read first, by an index that holds the order; the rows and what they hang on follow.
     """
-    lignes = filtrer(valeurs, visibles, aujourdhui)
+    lignes = filtrer(valeurs, regard)
     curseur = _CURSEUR.fullmatch(apres)
     if curseur:
         gravite, numero = int(curseur[1]), int(curseur[2])
@@ -92,7 +89,7 @@ def page_anomalies(
     if len(cles) > PAR_PAGE:
         pk, rang = cles[PAR_PAGE - 1]
         suite = f"{rang}-{pk}"
-    return Page(lire_lignes([pk for pk, _ in cles[:PAR_PAGE]], visibles, aujourdhui), suite)
+    return Page(lire_lignes([pk for pk, _ in cles[:PAR_PAGE]], regard), suite)
 
 
 def completes(lignes: QuerySet[Anomalie]) -> QuerySet[Anomalie]:
@@ -100,10 +97,10 @@ def completes(lignes: QuerySet[Anomalie]) -> QuerySet[Anomalie]:
     return lignes.select_related("salarie", "entreprise", "etablissement", "declaration", "assignee_a")
 
 
-def lire_lignes(cles: Sequence[int], visibles: Perimetre, aujourdhui: date) -> list[Ligne]:
+def lire_lignes(cles: Sequence[int], regard: Regard) -> list[Ligne]:
     """Return the lines of these keys, in their order."""
-    par_cle = {a.pk: a for a in completes(visibles.anomalies().filter(pk__in=cles))}
-    return [ligne(par_cle[cle], aujourdhui) for cle in cles if cle in par_cle]
+    par_cle = {a.pk: a for a in completes(regard.visibles.anomalies().filter(pk__in=cles))}
+    return [ligne(par_cle[cle], regard.aujourdhui) for cle in cles if cle in par_cle]
 
 
 def compter(lignes: QuerySet[Anomalie]) -> int:
@@ -111,9 +108,9 @@ def compter(lignes: QuerySet[Anomalie]) -> int:
     return lignes.order_by().values("pk")[: COMPTE_MAX + 1].count()
 
 
-def comptes(choisis: Mapping[str, str], visibles: Perimetre, aujourdhui: date) -> list[Compte]:
+def comptes(choisis: Mapping[str, str], regard: Regard) -> list[Compte]:
     """Return the selections above the list, each with its number."""
-    qui = visibles.utilisateur
+    qui = regard.visibles.utilisateur
     proposes: list[tuple[str, dict[str, str], str]] = [("À traiter", {}, "")]
     if qui.agit:
         proposes.append(("À moi", {"assignee": MOI}, ""))
@@ -129,7 +126,7 @@ def comptes(choisis: Mapping[str, str], visibles: Perimetre, aujourdhui: date) -
     return [
         Compte(
             libelle,
-            compter(filtrer(parametres, visibles, aujourdhui)),
+            compter(filtrer(parametres, regard)),
             urlencode(parametres),
             dict(choisis) == parametres,
             ton,

@@ -13,7 +13,7 @@ from recepisse.gestion.gestes.anomalies.lot_anomalies import lot_annulable
 from recepisse.gestion.models import Anomalie, VueEnregistree
 from recepisse.temps import jour_paris
 from recepisse.web.anomalies import queries
-from recepisse.web.anomalies.filtres import FormulaireFiltres, filtrer
+from recepisse.web.anomalies.filtres import FormulaireFiltres, Regard, filtrer
 from recepisse.web.anomalies.mots import nom_salarie
 from recepisse.web.commun import contexte
 from recepisse.web.droits import perimetre_lu, qui
@@ -33,7 +33,7 @@ class Selection:
 
     def __init__(self, request: HttpRequest) -> None:
         self.visibles = perimetre_lu(request)
-        self.aujourdhui = jour_paris(contexte().horloge())
+        self.regard = Regard(self.visibles, jour_paris(contexte().horloge()))
         self.formulaire = FormulaireFiltres(request.GET, qui(request))
         self.valide = self.formulaire.is_valid()
         self.valeurs: dict[str, Any] = self.formulaire.cleaned_data
@@ -45,7 +45,7 @@ class Selection:
         """Return the query of the selection; nothing for a hand-made address."""
         if not self.valide:
             return Anomalie.objects.none()
-        return filtrer(self.valeurs, self.visibles, self.aujourdhui)
+        return filtrer(self.valeurs, self.regard)
 
     def commun(self, vue: str) -> dict[str, object]:
         """Return what the heads of the three lists share."""
@@ -58,7 +58,7 @@ class Selection:
             "filtres": urlencode(self.choisis),
             "filtre": bool(self.choisis),
             "affines": bool(set(self.choisis) - _VISIBLES),
-            "comptes": queries.comptes(self.choisis, self.visibles, self.aujourdhui),
+            "comptes": queries.comptes(self.choisis, self.regard),
             "compte_max": queries.COMPTE_MAX,
             "nombre": queries.compter(self.lignes()),
             "vues": vues_offertes(VueEnregistree.Ecran.ANOMALIES, self.visibles),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from recepisse.calendrier import mois_suivant, parse_mois
+from recepisse.gestion.gestes.a_faire.conditions import OUVERTE
 from recepisse.gestion.gestes.acces.perimetre import Perimetre
 from recepisse.gestion.gestes.anomalies.assigner_anomalie import assignables
 from recepisse.gestion.gestes.anomalies.corriger_anomalie import declarations_du_mois, nommer_mois
@@ -18,7 +19,7 @@ from recepisse.identifiants.masque import masquer_texte
 from recepisse.retours.natures import nature
 from recepisse.retours.suivi.memoire import EtatAnomalie, EvenementVie, accepte
 from recepisse.temps import jour_paris
-from recepisse.web.anomalies.filtres import OUVERTE, ordonner
+from recepisse.web.anomalies.filtres import Regard, ordonner
 from recepisse.web.anomalies.mots import dsn_de
 from recepisse.web.anomalies.queries import COMPTE_MAX, Ligne, compter, ligne, lire_lignes
 from recepisse.web.retours.lecture import adresse_retour
@@ -107,6 +108,7 @@ class Vue:
 def lire(anomalie: Anomalie, visibles: Perimetre, ctx: Contexte) -> Vue:
     """Read everything; ``anomalie`` comes with what it hangs on."""
     qui, aujourdhui = visibles.utilisateur, jour_paris(ctx.horloge())
+    regard = Regard(visibles, aujourdhui)
     salarie = anomalie.salarie
     permis = _permis(anomalie, qui)
     return Vue(
@@ -118,8 +120,8 @@ def lire(anomalie: Anomalie, visibles: Perimetre, ctx: Contexte) -> Vue:
         dsn_correction=dsn_de(anomalie.mois_correction),
         correction=_correction(anomalie),
         histoire=_histoire(anomalie, interne=not qui.est_client),
-        personne=_voisines(anomalie, visibles, aujourdhui, salarie=anomalie.salarie_id),
-        ailleurs=_voisines(anomalie, visibles, aujourdhui, emetteur=anomalie.emetteur, code=anomalie.code),
+        personne=_voisines(anomalie, regard, salarie=anomalie.salarie_id),
+        ailleurs=_voisines(anomalie, regard, emetteur=anomalie.emetteur, code=anomalie.code),
         permis=permis,
         assignables=list(assignables(anomalie.entreprise_id)) if "assigner" in permis else [],
         mois_proposes=_mois_proposes(anomalie, aujourdhui) if "corriger" in permis else [],
@@ -140,14 +142,12 @@ def _correction(anomalie: Anomalie) -> Declaration | None:
     return anomalie.correction or declarations_du_mois(anomalie, anomalie.mois_correction).first()
 
 
-def _voisines(
-    anomalie: Anomalie, visibles: Perimetre, aujourdhui: date, **criteres: int | str | None
-) -> Voisines:
+def _voisines(anomalie: Anomalie, regard: Regard, **criteres: int | str | None) -> Voisines:
     if not all(criteres.values()):
         return Voisines((), 0)
-    autres = visibles.anomalies().filter(OUVERTE, **criteres).exclude(pk=anomalie.pk)
+    autres = regard.lignes.filter(OUVERTE, **criteres).exclude(pk=anomalie.pk)
     cles = list(ordonner(autres).values_list("pk", flat=True)[:VOISINES])
-    return Voisines(lire_lignes(cles, visibles, aujourdhui), compter(autres) if cles else 0)
+    return Voisines(lire_lignes(cles, regard), compter(autres) if cles else 0)
 
 
 def _mois_proposes(anomalie: Anomalie, aujourdhui: date) -> list[str]:

@@ -32,9 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     selection = Selection(request)
     lues: Page[queries.Ligne] = Page([])
     if selection.valide:
-        lues = queries.page_anomalies(
-            selection.valeurs, selection.visibles, selection.apres, selection.aujourdhui
-        )
+        lues = queries.page_anomalies(selection.valeurs, selection.regard, selection.apres)
     return render(request, "anomalies/page.html", {**selection.commun("liste"), "anomalies": lues})
 
 
@@ -44,7 +42,7 @@ def par_code(request: HttpRequest) -> HttpResponse:
     selection = Selection(request)
     lus: list[groupes.GroupeCode] = []
     if selection.valide:
-        lus = groupes.par_code(selection.valeurs, selection.choisis, selection.visibles, selection.aujourdhui)
+        lus = groupes.par_code(selection.valeurs, selection.choisis, selection.regard)
     trop = len(lus) > groupes.CODES_MAX
     donnees = {"groupes": lus[: groupes.CODES_MAX], "trop": trop, "codes_max": groupes.CODES_MAX}
     return render(request, "anomalies/codes.html", {**selection.commun("codes"), **donnees})
@@ -56,9 +54,7 @@ def par_personne(request: HttpRequest) -> HttpResponse:
     selection = Selection(request)
     lus: Page[groupes.GroupePersonne] = Page([])
     if selection.valide:
-        lus = groupes.par_personne(
-            selection.valeurs, selection.choisis, selection.visibles, selection.apres, selection.aujourdhui
-        )
+        lus = groupes.par_personne(selection.valeurs, selection.choisis, selection.regard, selection.apres)
     return render(request, "anomalies/personnes.html", {**selection.commun("personnes"), "groupes": lus})
 
 
@@ -106,7 +102,7 @@ def exporter(request: HttpRequest) -> HttpResponse:
         )
         return HttpResponseRedirect(f"{reverse('anomalies')}?{urlencode(selection.choisis)}")
     octets, _ = exporter_anomalies(lignes, forme, contexte(), qui(request))
-    nom = f"anomalies-{selection.aujourdhui:%Y-%m-%d}.{forme.value}"
+    nom = f"anomalies-{selection.regard.aujourdhui:%Y-%m-%d}.{forme.value}"
     return HttpResponse(
         octets,
         content_type=_TYPES[forme],
