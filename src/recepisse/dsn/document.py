@@ -12,10 +12,12 @@ from recepisse.dsn.arborescence import Bloc, Noeud, arborer, lire_blocs
 from recepisse.dsn.index import Index, Place
 from recepisse.norme.tables import Norme, norme
 
-_IDENTITE = re.compile(rb"(?:^|\n)S21\.G00\.30\.([0-9]{3}),'([^\r\n]*)'")
+_IDENTITE = re.compile(rb"S21\.G00\.30\.(00[12346]|019|020),'([^\r\n]*)'")
 _FIN_IDENTITE = re.compile(rb"\n(?!S21\.G00\.30\.)")
-_TETE = 2048
+_TETE = 1024
 """Bytes that hold the S21.G00.30 block of nearly everybody."""
+_TAMPON = 1 << 18
+"""Bytes read at once when everybody is asked for."""
 _MAXIMUM = 8 << 20
 """Bytes shown of one person or one block: the longest of real files are a hundred times smaller."""
 
@@ -42,13 +44,13 @@ class Identite:
 
 
 _CHAMPS = {
-    1: "nir",
-    2: "nom",
-    3: "usage",
-    4: "prenoms",
-    6: "naissance",
-    19: "matricule",
-    20: "ntt",
+    b"001": "nir",
+    b"002": "nom",
+    b"003": "usage",
+    b"004": "prenoms",
+    b"006": "naissance",
+    b"019": "matricule",
+    b"020": "ntt",
 }
 
 
@@ -80,24 +82,37 @@ class Document:
 
     def identite(self, rang: int) -> Identite:
         """Return who person ``rang`` is; only the head of the person is read."""
-        place = self.index.place_personne(rang)
-        taille = min(_TETE, place.fin - place.debut)
-        octets = self._octets(place.debut, taille)
-        fin = _FIN_IDENTITE.search(octets)
-        if fin is None and taille < place.fin - place.debut:
-            octets = self._octets(place.debut, place.fin - place.debut)
-            fin = _FIN_IDENTITE.search(octets)
-        champs = {
-            nom: lue[2].decode(self.index.encodage, "replace")
-            for lue in _IDENTITE.finditer(octets, 0, fin.start() if fin else len(octets))
-            if (nom := _CHAMPS.get(int(lue[1])))
-        }
-        return Identite(rang, place.ligne, **champs)
+        (identite,) = self.identites(range(rang, rang + 1))
+        return identite
 
     def identites(self, rangs: range | None = None) -> Iterator[Identite]:
-        """Yield who the persons are, all of them by default."""
-        for rang in rangs if rangs is not None else range(1, self.index.nombre + 1):
-            yield self.identite(rang)
+        """Yield who the persons are, all of them by default, in order; IndexError for a rank that is none."""
+        index = self.index
+        rangs = range(1, index.nombre + 1) if rangs is None else rangs
+        if rangs and not 1 <= rangs[0] <= rangs[-1] <= index.nombre:
+            raise IndexError(rangs)
+        portee = _TETE if len(rangs) == 1 else _TAMPON
+        tampon, debut = b"", 0
+        for rang in rangs:
+            ici = index.personnes[rang - 1]
+            apres = index.personnes[rang] if rang < index.nombre else index.octets
+            fin = min(ici + _TETE, apres)
+            if not debut <= ici <= fin <= debut + len(tampon):
+                tampon, debut = self._octets(ici, portee), ici
+            yield self._identifier(rang, tampon[ici - debut : fin - debut], ici, apres)
+
+    def _identifier(self, rang: int, octets: bytes, debut: int, apres: int) -> Identite:
+        """Return who a person is from the first of her bytes, all of them being read if need be."""
+        fin = _FIN_IDENTITE.search(octets)
+        if fin is None and len(octets) < apres - debut:
+            octets = self._octets(debut, apres - debut)
+            fin = _FIN_IDENTITE.search(octets)
+        encodage = self.index.encodage
+        champs = {
+            _CHAMPS[numero]: valeur.decode(encodage, "replace")
+            for numero, valeur in _IDENTITE.findall(octets, 0, fin.start() if fin else len(octets))
+        }
+        return Identite(rang, self.index.lignes_personnes[rang - 1], **champs)
 
     def _lire(self, place: Place) -> tuple[Bloc, ...]:
         octets = self._octets(place.debut, place.fin - place.debut)

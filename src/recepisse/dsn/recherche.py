@@ -44,9 +44,20 @@ _TABLE = b"".join(
 )
 
 
+class _Plis(dict[int, str]):
+    """The folded form of each letter met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plier(chr(code))
+        return self[code]
+
+
+_PLIS = _Plis()
+
+
 def plier(texte: str) -> str:
     """Return ``texte`` without accents, in capitals, so that two ways of writing a name are equal."""
-    return "".join(_plier(lettre) for lettre in texte)
+    return texte.translate(_PLIS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is shown of the differences between two declarations: who came and left, what changed for whom."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,8 @@ ECARTS: Final = 80
 _BLOCS: Final = 4000
 """Blocks outside the persons that are compared."""
 
+_GARDES: Final = 8
+"""Pairs of declarations whose persons are remembered."""
 _BASES: Final = frozenset(f"S21.G00.{numero}" for numero in (78, 79, 81, 83, 84, 95))
 _GENERIQUES: Final = frozenset(
     {"S21.G00.30", "S21.G00.50", "S21.G00.06", "S21.G00.11", "S20.G00.05", "S10.G00.00"}
@@ -90,9 +93,18 @@ class Comparaison:
     debut: int
 
 
-def comparer_documents(avant: Document, apres: Document, debut: int = 1) -> Comparaison:
-    """Return what changed; the persons whose rubrics are compared start at rank ``debut`` of ``apres``."""
-    qui = apparier(avant.identites(), apres.identites())
+_APPARIEMENTS: OrderedDict[tuple[str, str], Appariement] = OrderedDict()
+"""Who is in both, for the last pairs compared: ranks alone. The next pages do not look for them again."""
+
+
+def comparer_documents(
+    avant: Document, apres: Document, sommes: tuple[str, str], debut: int = 1
+) -> Comparaison:
+    """Return what changed; the persons whose rubrics are compared start at rank ``debut`` of ``apres``.
+
+    ``sommes`` are the sums of the two files.
+    """
+    qui = _apparier(avant, apres, sommes)
     personnes, suite, examinees = _page(avant, apres, qui, debut)
     return Comparaison(
         etablissement=_presenter(comparer(_dehors(avant), _dehors(apres)), apres.norme),
@@ -106,6 +118,16 @@ def comparer_documents(avant: Document, apres: Document, debut: int = 1) -> Comp
         examinees=examinees,
         debut=debut,
     )
+
+
+def _apparier(avant: Document, apres: Document, sommes: tuple[str, str]) -> Appariement:
+    qui = _APPARIEMENTS.get(sommes)
+    if qui is None:
+        qui = apparier(avant.identites(), apres.identites())
+        _APPARIEMENTS[sommes] = qui
+        while len(_APPARIEMENTS) > _GARDES:
+            _APPARIEMENTS.popitem(last=False)
+    return qui
 
 
 def _dehors(document: Document) -> tuple[Noeud, ...]:

@@ -112,7 +112,9 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
                 ouvrir_contenu(avant.somme, contexte()) as ancien,
                 ouvrir_contenu(depot.somme, contexte()) as nouveau,
             ):
-                valeurs["comparaison"] = comparer_documents(ancien, nouveau, debut)
+                valeurs["comparaison"] = comparer_documents(
+                    ancien, nouveau, (avant.somme, depot.somme), debut
+                )
         return render(request, "contenu/differences.html", valeurs)
     except (ErreurArchive, ErreurFichier) as erreur:
         return _illisible(request, depot, erreur)
