@@ -223,12 +223,14 @@ def test_sans_ged_recopier_dit_quoi_regler(gestion: "Client", monde: Monde) -> N
         ("?du=2026-11-05&au=2026-11-05", True),
         ("?au=2026-11-04", False),
         ("?copie=attente", True),
+        ("?copie=faite", False),
         ("?etat=jamais", False),
         ("?du=hier", False),
         ("?apres=r12-x", True),
     ],
 )
 def test_les_filtres_sont_dans_l_adresse(gestion: "Client", monde: Monde, suite: str, trouve: bool) -> None:
+    ged(monde, "/srv/ged")
     recu = document(monde, remis_le=monde.horloge())
     assert montres(page(gestion, suite)) == ([recu.pk] if trouve else [])
 

@@ -28,7 +28,8 @@ Geste = Callable[[DocumentClasse, Contexte, Utilisateur], None]
 def page(request: HttpRequest) -> HttpResponse:
     """Show the documents, those to hand over first; everything selected is in the address."""
     ctx, visibles = contexte(), perimetre(request)
-    copies = not qui(request).est_client
+    interne = not qui(request).est_client
+    copies = interne and bool(ctx.reglages.dossier_ged)
     formulaire = FormulaireDocuments(request.GET, copies=copies)
     choix = formulaire.choix()
     garde = {cle: valeur for cle, valeur in request.GET.items() if valeur and cle != "apres"}
@@ -54,6 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
             else [],
             "en_echec": queries.compter(visibles, Choix(copie="echec")) if copies else 0,
             "compte_max": queries.COMPTE_MAX,
+            "interne": interne,
             "copies": copies,
             "dossier": ctx.reglages.dossier_ged,
             "classement": ctx.reglages.classer_aer,
