@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from recepisse.cli import principal
 from recepisse.erreurs import ErreurSaisie, TransitionInterdite
 from recepisse.gestion.gestes.contexte import Contexte
-from recepisse.gestion.models import Anomalie, ControleIgnore, Identifiant, LectureRetour
+from recepisse.gestion.models import Anomalie, ControleIgnore, Identifiant, LectureRetour, Utilisateur
 from recepisse.site import demarrage
 from tests.integration.aide import NIC, SIREN, SIREN_2
 from tests.integration.aide_lectures import NIR, Dit, Dossier, etats
@@ -117,6 +117,9 @@ def test_les_cles_du_json(dossier: Dossier) -> None:
         "retour",
         "depot",
         "ligne",
+        "assignee_a",
+        "mois_correction",
+        "contestee_le",
         "constats",
         "evenements",
     ]
@@ -159,6 +162,26 @@ def test_traiter_puis_reprendre(dossier: Dossier) -> None:
     assert "à traiter de nouveau" in _reussir("anomalies", "reprendre", un)
     assert "n’était pas traitée" in _reussir("anomalies", "reprendre", un)
     assert etats()[CODE] == "nouvelle"
+
+
+def test_assigner_puis_lister_les_siennes(dossier: Dossier, gestionnaire: Utilisateur) -> None:
+    nom = gestionnaire.username
+    assert "assignée à hugo" in _reussir("anomalies", "assigner", numero(), "--a", nom)
+    assert [a["code"] for a in _json("anomalies", "lister", "--assignee", nom)] == [CODE]
+    assert "assignée à personne" in _reussir("anomalies", "assigner", numero())
+    assert isinstance(_lancer("anomalies", "assigner", str(numero()), "--a", "x").exception, ErreurSaisie)
+
+
+def test_corriger_contester_commenter(dossier: Dossier) -> None:
+    assert "DSN de juin 2026" in _reussir("anomalies", "corriger", numero(), "--mois", "2026-06")
+    assert _json("anomalies", "montrer", numero())["mois_correction"] == "2026-06"
+    assert "contestée le 02/06/2026" in _reussir("anomalies", "contester", numero(), "--le", "02/06/2026")
+    sortie = _reussir("anomalies", "commenter", numero(), f"Vu : {NIR}")
+    assert "masqué" in sortie
+    detail = _reussir("anomalies", "montrer", numero())
+    assert "Contestée     02/06/2026" in detail
+    assert NIR not in detail
+    assert "contestée le" in _reussir("anomalies", "contester", numero("GRAVE"))
 
 
 def test_ignorer_partout_en_texte(dossier: Dossier) -> None:

@@ -80,7 +80,13 @@ COMMANDES: dict[str, Lien | Groupe] = {
             "lister": Lien("Lister les anomalies, les plus graves d’abord.", "anomalies:lister"),
             "montrer": Lien("Montrer une anomalie et toute son histoire.", "anomalies:montrer"),
             "traiter": Lien("Marquer des anomalies comme traitées.", "anomalies:traiter"),
-            "reprendre": Lien("Retirer la marque « traitée ».", "anomalies:reprendre"),
+            "reprendre": Lien("Remettre des anomalies à traiter.", "anomalies:reprendre"),
+            "assigner": Lien("Assigner des anomalies à une personne.", "anomalies_actes:assigner"),
+            "commenter": Lien("Commenter une anomalie.", "anomalies_actes:commenter"),
+            "corriger": Lien(
+                "Dire dans la DSN de quel mois elles sont corrigées.", "anomalies_actes:corriger"
+            ),
+            "contester": Lien("Dire qu’elles sont contestées.", "anomalies_actes:contester"),
             "ignorer": Lien("Ignorer un contrôle jusqu’à une date.", "anomalies:ignorer"),
             "lever": Lien("Ne plus ignorer un contrôle.", "anomalies:lever"),
         },

@@ -4,7 +4,8 @@
 ``emetteur``, ``nature``, ``code``, ``rubrique``, ``message``, ``valeur_declaree``, ``valeur_attendue``,
 ``montant``, ``contrat``, ``periode``, ``salarie`` (``id``, ``nom``, ``prenoms``, ``matricule``; null when it
 is about nobody), ``siren``, ``nic``, ``mois``, ``action``, ``aide``, ``limite_le``, ``premiere_vue_le``,
-``derniere_vue_le``, ``nb_vues``, ``retour``, ``depot``, ``ligne``. ``montrer`` adds ``constats`` (``retour``,
+``derniere_vue_le``, ``nb_vues``, ``retour``, ``depot``, ``ligne``, ``assignee_a``, ``mois_correction``,
+``contestee_le``. ``montrer`` adds ``constats`` (``retour``,
 ``nature``, ``version``, ``mois``, ``vu_le``, ``gravite``, ``categorie``, ``valeur_declaree``,
 ``valeur_attendue``, ``montant``) and ``evenements`` (``le``, ``evenement``, ``de``, ``vers``, ``par``,
 ``detail``). No NIR is ever printed: texts are kept masked.
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from recepisse.gestion.models import Anomalie, ControleIgnore
 
-_ETATS = ("nouvelle", "rouverte", "traitee", "disparue", "ignoree")
+_ETATS = ("nouvelle", "rouverte", "traitee", "disparue", "ignoree", "corrigee", "contestee")
 _JOURS = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
@@ -33,6 +34,7 @@ _JOURS = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 @click.option("--code", help="Code du contrôle, tel que l’organisme l’écrit.")
 @click.option("--siren", help="SIREN de l’entreprise.")
 @click.option("--siret", help="SIRET de l’établissement.")
+@click.option("--assignee", help="Nom d’utilisateur de la personne qui s’en occupe.")
 @click.option("--retour", type=int, help="N° du retour (« retours lister »).")
 @click.option("--limite", type=click.IntRange(1), default=100, show_default=True, help="Nombre de lignes.")
 @option_format
@@ -43,9 +45,7 @@ def lister(limite: int, forme: str, **filtres: Any) -> None:  # noqa: ANN401  # 
     ouvrir_application()
     from recepisse.gestion.models import Anomalie
 
-    lignes = _filtrer(_completes(Anomalie.objects.all()), filtres).order_by(
-        "-gravite", "-derniere_vue_le", "-pk"
-    )
+    lignes = _filtrer(_completes(Anomalie.objects.all()), filtres).order_by("-gravite", "-pk")
     choisies = [_anomalie_json(ligne) for ligne in lignes[:limite]]
     if forme == "json":
         afficher_json(choisies)
@@ -61,7 +61,7 @@ def montrer(anomalie: int, forme: str) -> None:
     from recepisse.cli._commun import afficher_json, ouvrir_application
 
     ouvrir_application()
-    ligne = _trouver(anomalie)
+    ligne = trouver(anomalie)
     detail = {**_anomalie_json(ligne), "constats": _constats(ligne), "evenements": _evenements(ligne)}
     if forme == "json":
         afficher_json(detail)
@@ -80,14 +80,14 @@ def traiter(anomalies: tuple[int, ...]) -> None:
     from recepisse.site.demarrage import contexte
 
     for numero in anomalies:
-        change = traiter_anomalie(_trouver(numero), contexte())
+        change = traiter_anomalie(trouver(numero), contexte())
         click.echo(f"Anomalie n° {numero} : {'traitée' if change else 'déjà traitée'}.")
 
 
 @click.command("reprendre")
 @click.argument("anomalies", type=int, nargs=-1, required=True)
 def reprendre(anomalies: tuple[int, ...]) -> None:
-    """Retirer la marque « traitée » des anomalies n° ANOMALIES."""
+    """Remettre à traiter les anomalies n° ANOMALIES : traitées, corrigées ou contestées."""
     from recepisse.cli._commun import ouvrir_application
 
     ouvrir_application()
@@ -95,7 +95,7 @@ def reprendre(anomalies: tuple[int, ...]) -> None:
     from recepisse.site.demarrage import contexte
 
     for numero in anomalies:
-        change = reprendre_anomalie(_trouver(numero), contexte())
+        change = reprendre_anomalie(trouver(numero), contexte())
         click.echo(f"Anomalie n° {numero} : {'à traiter de nouveau' if change else 'n’était pas traitée'}.")
 
 
@@ -161,10 +161,11 @@ def lever(controle: int) -> None:
 
 
 def _completes(lignes: "QuerySet[Anomalie]") -> "QuerySet[Anomalie]":
-    return lignes.select_related("entreprise", "etablissement", "salarie", "declaration")
+    return lignes.select_related("entreprise", "etablissement", "salarie", "declaration", "assignee_a")
 
 
-def _trouver(numero: int) -> "Anomalie":
+def trouver(numero: int) -> "Anomalie":
+    """Return an anomaly with what it hangs on. Raises ErreurSaisie when none has this number."""
     from recepisse.erreurs import ErreurSaisie
     from recepisse.gestion.models import Anomalie
 
@@ -197,6 +198,7 @@ def _filtrer(lignes: "QuerySet[Anomalie]", filtres: dict[str, Any]) -> "QuerySet
         "emetteur": "emetteur__iexact",
         "code": "code",
         "siren": "entreprise__siren",
+        "assignee": "assignee_a__username",
         "retour": "constats__lecture__version__retour_id",
     }
     lignes = lignes.filter(**{colonne: filtres[nom] for nom, colonne in simples.items() if filtres[nom]})
@@ -245,6 +247,9 @@ def _anomalie_json(ligne: "Anomalie") -> dict[str, Any]:
         "retour": ligne.retour_id,
         "depot": ligne.depot_id,
         "ligne": ligne.ligne,
+        "assignee_a": ligne.assignee_a.get_username() if ligne.assignee_a else "",
+        "mois_correction": ligne.mois_correction,
+        "contestee_le": ligne.contestee_le,
     }
 
 
@@ -367,6 +372,9 @@ def _dire_detail(a: dict[str, Any]) -> None:
         "À faire": a["action"],
         "Avant le": _jour(a["limite_le"]),
         "Aide": a["aide"],
+        "Assignée à": a["assignee_a"],
+        "Corrigée": f"DSN de {a['mois_correction']}" if a["mois_correction"] else "",
+        "Contestée": _jour(a["contestee_le"]),
         "Fichier": f"ligne {a['ligne']} du dépôt n° {a['depot']}" if a["ligne"] else "",
     }
     for nom, valeur in faits.items():
