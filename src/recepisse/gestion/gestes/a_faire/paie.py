@@ -30,12 +30,7 @@ def quarantaines(regard: Regard) -> Lot:
         .order_by("-publie_le")[:LUS]
     )
     taches = [_quarantaine(un, regard) for un in crm]
-    return reunir(
-        Genre.QUARANTAINE,
-        taches,
-        Lien("taux", parametres=(("etat", "quarantaine"),)),
-        plus=len(taches) >= LUS,
-    )
+    return reunir(Genre.QUARANTAINE, taches, Lien("taux"), plus=len(taches) >= LUS)
 
 
 def _quarantaine(crm: CrmTaux, regard: Regard) -> Tache:
