@@ -99,6 +99,11 @@ class LigneJournal:
     adresse: str
     detail: str
 
+    @property
+    def suivi(self) -> bool:
+        """Return True when the object is one row, whose acts can be listed."""
+        return ":" in self.acte.objet
+
 
 def selection_journal(valeurs: Mapping[str, Any]) -> QuerySet[Journal]:
     """Return the acts selected by the cleaned values of the form; each selection alone follows an index."""
