@@ -298,7 +298,7 @@ def test_la_recherche_est_bornee(poser: Poser, gestion: "Client", monkeypatch: p
     depot = poser(build_dsn([Declaree()]))
     page = chercher(gestion, depot, "PARIS 10")
     assert "Plus de 2 lignes" in page
-    assert len(re.findall(r"<td data-l=\"Ligne\"|class=\"renvoi\"", page)) == 2
+    assert len(re.findall(r"class=\"renvoi\"", page)) == 2
 
 
 # --- what changed ------------------------------------------------------------------------------------
@@ -335,6 +335,17 @@ def test_ce_qui_a_change_depuis_la_declaration_remplacee(poser: Poser, gestion: 
 def test_une_declaration_refusee_n_est_pas_celle_d_avant(poser: Poser, gestion: "Client") -> None:
     poser(mois="2026-09", etat="refuse")
     assert "Aucune déclaration antérieure" in corps(gestion, poser(), "differences/")
+
+
+def test_un_essai_se_compare_a_la_declaration_reelle_du_mois_precedent(
+    poser: Poser, monde: Monde, gestion: "Client"
+) -> None:
+    essai, reelle = poser(mois="2026-09"), poser(mois="2026-09")
+    reelle.declaration = monde.declaration(mois="2026-09", essai=False)
+    reelle.save()
+    page = corps(gestion, poser(), "differences/")
+    assert f"/dsn/depots/{reelle.pk}/contenu/" in page
+    assert f"/dsn/depots/{essai.pk}/contenu/" not in page
 
 
 def test_rien_n_a_change(poser: Poser, gestion: "Client") -> None:

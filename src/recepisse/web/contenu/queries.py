@@ -59,7 +59,10 @@ def anomalies(perimetre: Perimetre, depot: Depot) -> dict[int, list[Anomalie]]:
 
 
 def precedentes(perimetre: Perimetre, depot: Depot) -> Precedentes:
-    """Return the forerunners of ``depot`` that were really sent, as far as the person sees them."""
+    """Return the forerunners of ``depot`` that were sent, as far as the person sees them.
+
+    A test is compared with the real declaration of the month before when there is one.
+    """
     declaration = depot.declaration
     envoyes = (
         perimetre.depots()
@@ -75,11 +78,10 @@ def precedentes(perimetre: Perimetre, depot: Depot) -> Precedentes:
             declaration__nature=declaration.nature,
             declaration__fraction=declaration.fraction,
             declaration__champ=declaration.champ,
-            declaration__essai=declaration.essai,
             declaration__mois__lt=declaration.mois,
             declaration__mois__gt="",
         )
-        .order_by("-declaration__mois", "-pk")
+        .order_by("-declaration__mois", "declaration__essai", "-pk")
         .first()
     )
     return Precedentes(mois, remplacee)
