@@ -56,10 +56,11 @@ class Retour(models.Model):
     ``discriminant`` is empty but when one answer announces two returns with the same key at once: it
     then holds the id, so that both live. Columns from ``identifiant`` to ``etablissement`` repeat what
     the flux knows: they are what the page of all returns filters on, among millions. An index below begins
-    with each of these keys: one of its own would only be written for nothing.
+    with each of these keys: one of its own would only be written for nothing. ``flux`` keeps its own: without
+    statistics, SQLite would rather follow the status than the long key of ``retour_unique``.
     """
 
-    flux = models.ForeignKey(Flux, on_delete=models.PROTECT, related_name="retours", db_index=False)
+    flux = models.ForeignKey(Flux, on_delete=models.PROTECT, related_name="retours")
     nature = models.CharField(max_length=10)
     ops = models.CharField(max_length=30, blank=True, default="")
     delegataire = models.CharField(max_length=30, blank=True, default="")
