@@ -35,7 +35,7 @@ def test_les_retours_sont_groupes_par_emetteur_dans_l_ordre(monde: Monde, gestio
     for nature in ("51", "71", "61", "94", "11", "10", "999"):
         monde.retour(flux, nature)
     page = _corps(gestion, f"/dsn/declarations/{flux.declaration_id}/")
-    assert re.findall(r"<h3>([^<]+)</h3>", page) == [
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == [
         "SI-DSN",
         "DGFiP",
         "Urssaf",

@@ -116,6 +116,7 @@ def test_les_taux_montrent_l_ancien_le_nouveau_et_le_futur(
     dossier = Dossier(ctx, identifiant)
     flux = dossier.flux("2026-05")
     dossier.recevoir(flux, nature="94", document=crm94([Ligne(NIR, "7.30"), Ligne(AUTRE_NIR)]))
+    dossier.recevoir(flux, Dit(nir=NIR, nom="MARTIN"))
     suivants = [Ligne(NIR, "8.10", futur="3.10", futur_le="2027-01-01"), Ligne(AUTRE_NIR, "2.00")]
     nouveau = dossier.recevoir(
         dossier.flux("2026-06"), nature="94", document=crm94([*suivants, Ligne("1900131555023", "1.00")])
@@ -125,6 +126,7 @@ def test_les_taux_montrent_l_ancien_le_nouveau_et_le_futur(
     assert "7,30 % 8,10 % 3,10 % au 01/01/2027" in lu
     assert "aucun taux 2,00 %" in lu
     assert "— 1,00 %" in lu, "absente du retour précédent"
+    assert "MARTIN 2850675······" in lu, "le retour ne donne pas les noms : ceux que l’on connaît"
 
 
 def test_ce_qui_est_lu_par_un_lecteur_ne_change_rien(monde: Monde, lecteur: "Client") -> None:

@@ -1,4 +1,4 @@
-"""The rate that each person of a return 94 had before: the column « Ancien taux » of its table."""
+"""What a return 94 does not say of its persons and we know: their names, and the rate each had before."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +19,8 @@ from recepisse.web.retours.extrait import BlocMontre
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from recepisse.gestion.models import CrmTaux
+
 COLONNE: Final = "Ancien taux"
 SANS: Final = "aucun taux"
 
@@ -26,14 +28,14 @@ SANS: Final = "aucun taux"
 def avec_precedents(
     blocs: Sequence[BlocMontre], version: VersionRetour | None, visibles: Perimetre, ctx: Contexte
 ) -> list[BlocMontre]:
-    """Return the blocks, the rates of the page preceded by those of the last accepted return."""
+    """Return the blocks; the rates of the page come after those of the last accepted return."""
     tables = [b for b in blocs if isinstance(b.bloc, Tableau) and "Taux" in b.bloc.colonnes]
     crm = visibles.crm_taux().filter(version=version).select_related(*_SERIE).first() if tables else None
-    avant = precedent(crm) if crm else None
-    if crm is None or avant is None:
+    if crm is None:
         return list(blocs)
+    avant = precedent(crm)
     individus = [individu for b in tables for individu in _individus(b.bloc)]
-    anciens = _Anciens(individus, crm.etablissement.entreprise_id, avant.pk, ctx)
+    anciens = _Anciens(individus, crm.etablissement.entreprise_id, avant, ctx)
     return [replace(b, bloc=anciens.completer(b.bloc)) if b in tables else b for b in blocs]
 
 
@@ -54,40 +56,57 @@ def _individu(bloc: Tableau, ligne: Sequence[str]) -> Individu:
 class _Anciens:
     """The earlier rates of the persons of a page, in two queries."""
 
-    def __init__(self, individus: Sequence[Individu], entreprise: int, crm: int, ctx: Contexte) -> None:
-        self._ctx = ctx
+    def __init__(
+        self, individus: Sequence[Individu], entreprise: int, avant: "CrmTaux | None", ctx: Contexte
+    ) -> None:
+        self._ctx, self._avant = ctx, avant
         cles = {empreinte_personne(individu, ctx) for individu in individus} - {""}
         matricules = {individu.matricule for individu in individus} - {""}
         salaries = Salarie.objects.filter(
             Q(cle__in=cles) | Q(matricule__in=matricules), entreprise=entreprise
-        ).values_list("pk", "cle", "matricule")
-        self._par_cle: dict[str, int] = {}
-        self._par_matricule: dict[str, set[int]] = {}
-        for pk, cle, matricule in salaries:
-            self._par_cle[cle] = pk
-            self._par_matricule.setdefault(matricule, set()).add(pk)
-        taux = TauxPas.objects.filter(crm=crm, salarie__in=[pk for pk, _, _ in salaries])
-        self._taux: dict[int, Decimal | None] = dict(taux.values_list("salarie_id", "taux"))
+        ).only("cle", "matricule", "nom", "prenoms")
+        self._par_cle: dict[str, Salarie] = {}
+        self._par_matricule: dict[str, list[Salarie]] = {}
+        for salarie in salaries:
+            self._par_cle[salarie.cle] = salarie
+            self._par_matricule.setdefault(salarie.matricule, []).append(salarie)
+        taux = TauxPas.objects.filter(crm=avant, salarie__in=list(salaries))
+        self._taux: dict[int, Decimal | None] = dict(taux.values_list("salarie_id", "taux")) if avant else {}
 
     def completer(self, bloc: object) -> Tableau:
-        """Return the table with its column of earlier rates, before that of the new ones."""
+        """Return the table with the names known, and the earlier rates before the new ones."""
         assert isinstance(bloc, Tableau)  # noqa: S101 # chosen as such
-        place = bloc.colonnes.index("Taux")
-        return replace(
-            bloc,
-            colonnes=(*bloc.colonnes[:place], COLONNE, *bloc.colonnes[place:]),
-            lignes=tuple(
-                (*ligne[:place], self._texte(_individu(bloc, ligne)), *ligne[place:]) for ligne in bloc.lignes
-            ),
-            nombres=frozenset(rang + 1 if rang >= place else rang for rang in bloc.nombres) | {place},
-        )
+        trouves = [self._salarie(_individu(bloc, ligne)) for ligne in bloc.lignes]
+        if self._avant is not None:
+            valeurs = [self._ancien(salarie) for salarie in trouves]
+            bloc = _inserer(bloc, bloc.colonnes.index("Taux"), COLONNE, valeurs, a_droite=True)
+        noms = [f"{s.nom} {s.prenoms}".strip() if s else "" for s in trouves]
+        if any(noms) and "Salarié" not in bloc.colonnes:
+            bloc = _inserer(bloc, 0, "Salarié", noms)
+        return bloc
 
-    def _texte(self, individu: Individu) -> str:
-        pk = self._par_cle.get(empreinte_personne(individu, self._ctx))
-        homonymes = self._par_matricule.get(individu.matricule, set())
-        if pk is None and len(homonymes) == 1:
-            (pk,) = homonymes
-        if pk is None or pk not in self._taux:
+    def _salarie(self, individu: Individu) -> Salarie | None:
+        connu = self._par_cle.get(empreinte_personne(individu, self._ctx))
+        homonymes = self._par_matricule.get(individu.matricule, [])
+        return connu or (homonymes[0] if len(homonymes) == 1 else None)
+
+    def _ancien(self, salarie: Salarie | None) -> str:
+        if salarie is None or salarie.pk not in self._taux:
             return "—"
-        taux = self._taux[pk]
+        taux = self._taux[salarie.pk]
         return SANS if taux is None else pourcentage(f"{taux:.2f}")
+
+
+def _inserer(
+    bloc: Tableau, place: int, nom: str, valeurs: Sequence[str], *, a_droite: bool = False
+) -> Tableau:
+    nombres = {rang + 1 if rang >= place else rang for rang in bloc.nombres}
+    return replace(
+        bloc,
+        colonnes=(*bloc.colonnes[:place], nom, *bloc.colonnes[place:]),
+        lignes=tuple(
+            (*ligne[:place], valeur, *ligne[place:])
+            for ligne, valeur in zip(bloc.lignes, valeurs, strict=True)
+        ),
+        nombres=frozenset(nombres | {place} if a_droite else nombres),
+    )
