@@ -154,5 +154,6 @@ def _charpente(lu: str) -> str:
 
 
 def _sobre(texte: str) -> str:
+    texte = re.sub(r"dans (un instant|([0-9]+ min )?[0-9]+ s)", "dans peu", texte)
     texte = re.sub(r"[0-9][0-9\u202f\u00a0 ]*", "0", texte)
     return JOURS.sub("jour", MOIS.sub("mois", texte))
