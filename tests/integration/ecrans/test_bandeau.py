@@ -97,3 +97,15 @@ def test_le_dernier_releve_compte_les_nouveaux_de_tout_son_tour(monde: Monde, ge
     bandeau = _bandeau(gestion)
     assert "5 nouveaux retours" in bandeau
     assert "05/11/2026 10:00:00" in bandeau
+
+
+def test_un_client_ne_lit_ni_les_comptes_ni_les_nombres_de_tous(
+    monde: Monde, client_lecteur: "Client", gestion: "Client"
+) -> None:
+    assert "identifiant relevé" in _bandeau(gestion)
+    assert 'popovertarget="choix-releve"' in _bandeau(gestion)
+    bandeau = _bandeau(client_lecteur)
+    assert "identifiant relevé" not in bandeau
+    assert "/sante/" not in bandeau
+    assert "<form" not in bandeau
+    assert monde.identifiant.libelle not in bandeau

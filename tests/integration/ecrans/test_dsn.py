@@ -1,5 +1,6 @@
 """The main screen: envois above, declarations below, the words of the mission."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -7,20 +8,23 @@ import pytest
 
 from tests.integration.aide import Horloge
 from tests.integration.ecrans.monde import Monde
+from tests.integration.ecrans.requetes import requetes_de
 
 if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
     from recepisse.gestion.gestes.contexte import Contexte
+    from recepisse.gestion.models import Entreprise, Envoi, Portefeuille
 
 KO = "Envoyée (anomalies rencontrées)"
 
 
 def _page(client: "Client", adresse: str = "/dsn/") -> str:
+    """The page without its help bubbles, which define the words that the rows may not have."""
     reponse = client.get(adresse)
     assert reponse.status_code == 200
-    return reponse.content.decode()
+    return re.sub(r'<span [^>]*class="bulle".*?</span>', "", reponse.content.decode())
 
 
 def _mention(page: str, depot: object) -> str:
@@ -173,3 +177,68 @@ def test_l_essai_et_le_reel_se_lisent(monde: Monde, gestion: "Client") -> None:
     monde.envoi(essai=False)
     page = _page(gestion)
     assert '<span class="pastille reel">réel</span>' in page
+
+
+def _envoi_mixte(monde: Monde) -> "tuple[Envoi, Entreprise]":
+    """An envoi of two companies: two declarations of ours, one of another whose return is KO."""
+    from recepisse.gestion.models import Declaration, Entreprise, Etablissement
+
+    envoi = monde.envoi()
+    mien = monde.depot(envoi)
+    monde.flux(mien)
+    monde.depot(envoi, "00082")
+    autre = monde.depot(envoi, "00090")
+    etablissement = Etablissement.objects.create(
+        entreprise=Entreprise.objects.create(siren="404833048", nom="Verger du Nord"), nic="00022"
+    )
+    Declaration.objects.filter(pk=autre.declaration_id).update(etablissement=etablissement)
+    autre.declaration.refresh_from_db()
+    monde.retour(monde.flux(autre), "61", "KO")
+    return envoi, mien.declaration.etablissement.entreprise
+
+
+def test_un_envoi_mixte_ne_montre_et_ne_compte_que_les_entreprises_vues(
+    monde: Monde, gestion: "Client", client_lecteur: "Client", portefeuille: "Portefeuille"
+) -> None:
+    envoi, mienne = _envoi_mixte(monde)
+    assert "Aucun envoi pour l’instant" in client_lecteur.get("/dsn/").content.decode()
+    assert client_lecteur.get(f"/dsn/envois/{envoi.pk}/").status_code == 404
+    portefeuille.entreprises.add(mienne)
+    for adresse in ("/dsn/", f"/dsn/envois/{envoi.pk}/"):
+        page = client_lecteur.get(adresse).content.decode()
+        assert page.count('<tr id="depot-') == 2, adresse
+        assert "Verger du Nord" not in page, adresse
+        assert envoi.nom_fichier not in page, "le nom du fichier dit peut-être l’autre"
+        assert envoi.somme not in page, adresse
+    page = client_lecteur.get("/dsn/").content.decode()
+    assert "2 envoyées" in page
+    assert "avec anomalies" not in page
+    entier = gestion.get("/dsn/").content.decode()
+    assert "1 avec anomalies" in entier
+    assert envoi.nom_fichier in entier
+
+
+def test_qui_ne_fait_que_lire_n_a_pas_de_bouton(monde: Monde, lecteur: "Client") -> None:
+    depot = monde.depot(monde.envoi(), etat="a_decider")
+    page = lecteur.get("/dsn/").content.decode()
+    for mot in ("Rafraîchir les retours", "Envoyer une DSN…", "relever maintenant", "choix-releve"):
+        assert mot not in page, mot
+    assert "Une décision est attendue" in page
+    decision = lecteur.get(f"/dsn/depots/{depot.pk}/").content.decode()
+    assert "Cette déclaration attend une décision" in decision
+    assert "Redéposer" not in decision
+    assert "Abandonner" not in decision
+    assert lecteur.post(f"/dsn/envois/{depot.envoi_id}/rafraichir/").status_code == 403
+
+
+def test_les_requetes_d_une_personne_limitee_ne_croissent_pas(
+    monde: Monde, client_lecteur: "Client", portefeuille: "Portefeuille"
+) -> None:
+    _, mienne = _envoi_mixte(monde)
+    portefeuille.entreprises.add(mienne)
+    avant = len(requetes_de(client_lecteur, "/dsn/"))
+    for _ in range(8):
+        suivant = monde.envoi()
+        monde.flux(monde.depot(suivant))
+        monde.flux(monde.depot(suivant, "00082"))
+    assert len(requetes_de(client_lecteur, "/dsn/")) == avant

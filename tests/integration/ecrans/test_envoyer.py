@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from recepisse.gestion.gestes.contexte import Contexte
-    from recepisse.gestion.models import Identifiant
+    from recepisse.gestion.models import Identifiant, Utilisateur
 
 SIX = [Declaree(siren=s, nic=n) for s in (SIREN, SIREN_2) for n in ("00074", "00082", "00090")]
 
@@ -188,3 +188,24 @@ def test_la_page_de_l_envoi_suit_les_depots_jusqu_a_leur_flux(
     idflux = set(Flux.objects.values_list("idflux", flat=True))
     assert len(idflux) == 6
     assert all(un in page for un in idflux)
+
+
+def test_une_personne_limitee_n_envoie_que_pour_ses_portefeuilles(
+    gestion: "Client", gestionnaire: "Utilisateur", identifiant: "Identifiant"
+) -> None:
+    from recepisse.gestion.models import Affectation, Entreprise, Envoi, Portefeuille, Utilisateur
+
+    Utilisateur.objects.filter(pk=gestionnaire.pk).update(limite=True)
+    mien = Portefeuille.objects.create(nom="Quai")
+    mien.entreprises.add(Entreprise.objects.create(siren=SIREN, nom="Ateliers du Quai"))
+    Affectation.objects.create(portefeuille=mien, utilisateur=gestionnaire, agit=True)
+    adresse = _apercu(gestion, build_dsn(SIX))
+    page = _corps(gestion, adresse)
+    assert "hors de vos portefeuilles" in page
+    assert "Ateliers du Quai" in page
+    gestion.post(adresse, {"identifiant": identifiant.pk})
+    assert not Envoi.objects.exists()
+    seule = _apercu(gestion, build_dsn([SIX[0]]))
+    assert "hors de vos portefeuilles" not in _corps(gestion, seule)
+    gestion.post(seule, {"identifiant": identifiant.pk})
+    assert Envoi.objects.count() == 1
