@@ -57,7 +57,7 @@ def test_de_la_liste_des_dsn_a_une_personne(demo: Demo) -> None:
 def test_d_une_anomalie_a_la_ligne_mise_en_cause(demo: Demo) -> None:
     page = demo.ouvrir("gestionnaire")
     page.goto(_mise_en_cause(page))
-    lien = page.get_by_role("link", name=re.compile(r"^ligne [0-9]+$")).first
+    lien = page.get_by_role("link", name=re.compile(r"^[0-9]+, ligne du fichier$")).first
     ligne = (lien.get_attribute("href") or "").partition("=")[2]
     lien.click()
     rangee = page.locator(f"#l{ligne}")

@@ -160,7 +160,7 @@ def test_une_anomalie_mene_a_la_ligne_que_le_navigateur_met_en_avant(
     depot = poser()
     ligne = ligne_de(build_dsn(), "S21.G00.30.006")
     reprocher(depot, ligne)
-    assert f'href="?ligne={ligne}"' in corps(gestion, depot)
+    assert f'/contenu/?ligne={ligne}"' in corps(gestion, depot)
     reponse = gestion.get(f"/dsn/depots/{depot.pk}/contenu/?ligne={ligne}")
     adresse = reponse.headers["Location"]
     assert adresse == f"/dsn/depots/{depot.pk}/contenu/?salarie=1&vue=rubriques&ligne={ligne}#l{ligne}"
