@@ -1269,6 +1269,7 @@ class Migration(migrations.Migration):
                     "retour",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -25,7 +25,10 @@ class RetourAttendu(models.Model):
         null=True, blank=True, help_text="Instant à partir duquel il est en retard ; vide : jamais"
     )
     motif = models.TextField(blank=True, default="", help_text="Pourquoi il est attendu, ou ne l’est plus")
-    retour = models.ForeignKey(Retour, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # No index of its own: nothing is found by it, and the planner would walk every row that has none.
+    retour = models.ForeignKey(
+        Retour, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     sans_objet = models.BooleanField(default=False)
 
     class Meta:
