@@ -24,7 +24,9 @@ from recepisse.cli.demo import PORT, reserver
 from recepisse.erreurs import ErreurSaisie
 
 SOURCES = Path(recepisse.__file__).parent.parent
-COMPTES = re.compile(r"^  (?:Administrateur|Gestionnaire|Lecteur|Client) +(\S+) +mot de passe : (\S+)", re.MULTILINE)
+COMPTES = re.compile(
+    r"^  (?:Administrateur|Gestionnaire|Lecteur|Client) +(\S+) +mot de passe : (\S+)", re.MULTILINE
+)
 
 
 TENUE = {

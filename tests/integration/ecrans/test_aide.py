@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def _rendre(modele: str) -> str:
-    from django.template import Context, engines
+    from django.template import engines
 
-    return engines["django"].engine.from_string(modele).render(Context({}))  # type: ignore[attr-defined]
+    return str(engines["django"].from_string(modele).render({}))
 
 
 def test_chaque_mot_du_lexique_est_sur_la_page_a_son_ancre(gestion: "Client") -> None:

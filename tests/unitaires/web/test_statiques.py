@@ -24,7 +24,9 @@ def test_chaque_fichier_tiers_a_la_somme_de_sa_publication() -> None:
     assert presents == set(sommes)
 
 
-@pytest.mark.parametrize(("nom", "maximum"), [("style.css", 20_000), ("recepisse.js", 6_000), ("clavier.js", 5_000)])
+@pytest.mark.parametrize(
+    ("nom", "maximum"), [("style.css", 20_000), ("recepisse.js", 6_000), ("clavier.js", 5_000)]
+)
 def test_ce_que_nous_ecrivons_reste_petit(nom: str, maximum: int) -> None:
     assert (STATIQUES / nom).stat().st_size < maximum
 
