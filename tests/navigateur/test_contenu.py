@@ -23,10 +23,10 @@ def _nommer(rendu: Rendu) -> str:
 
 
 def _mise_en_cause(page: Page) -> str:
-    """Return the address of a declaration one line of which is blamed by a return."""
-    for numero in range(60, 0, -1):
+    """Return the address of a declaration of October one line of which is blamed by a return."""
+    for numero in range(1, 60):
         reponse = page.request.get(f"/dsn/depots/{numero}/contenu/")
-        if reponse.ok and "?ligne=" in reponse.text():
+        if reponse.ok and "octobre 2026" in reponse.text() and "?ligne=" in reponse.text():
             return f"/dsn/depots/{numero}/contenu/"
     raise AssertionError("aucune anomalie de la démonstration ne désigne une ligne")
 

@@ -312,7 +312,7 @@ def test_ce_qui_a_change_depuis_le_mois_precedent(poser: Poser, gestion: "Client
     apres = grande(4, "2026-10")
     depot = poser(apres, mois="2026-10")
     page = corps(gestion, depot, "differences/")
-    assert "celle de septembre 2026" in page
+    assert "la précédente (septembre 2026)" in page
     assert "1 entrée<" in page
     assert "0 sortie<" in page
     assert "3 présentes dans les deux" in page
@@ -329,7 +329,7 @@ def test_ce_qui_a_change_depuis_la_declaration_remplacee(poser: Poser, gestion: 
     assert "celle qu’elle remplace" in page
     assert "MARTEAU" in page
     assert "1 différence<" in page
-    assert "Comparer à celle de septembre 2026" in page
+    assert "Comparer à la précédente (septembre 2026)" in page
 
 
 def test_une_declaration_refusee_n_est_pas_celle_d_avant(poser: Poser, gestion: "Client") -> None:
