@@ -259,6 +259,14 @@ def test_un_rappel_traite_n_est_plus_rappele(gestion: "Client", monde: Monde) ->
     assert "Aucun rappel sans réponse" in page(gestion)
 
 
+def test_beaucoup_de_rappels_menent_a_leur_liste(gestion: "Client", monde: Monde) -> None:
+    for nic in range(8):
+        monde.retour(envoyee(monde, f"{nic:05}"), "124", "ANO")
+    texte = page(gestion)
+    assert texte.count("Rappel annuel de l’Urssaf") == 6
+    assert 'href="/retours/?nature=124"' in texte
+
+
 def test_les_jours_du_mois_portent_ce_qui_y_tombe() -> None:
     from recepisse.gestion.gestes.retours.echeances import Echeance, Issue
     from recepisse.web.calendrier.mois import Mois, semaines

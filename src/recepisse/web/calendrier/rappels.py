@@ -20,7 +20,8 @@ RAPPELS: Final = ("124", "125")
 SUBSTITUEES: Final = ("132", "134")
 _MEMOIRE: Final = timedelta(days=120)
 """The second due date comes at most ten weeks after a reminder; what is older has been settled elsewhere."""
-_MAX: Final = 50
+MONTRES: Final = 6
+"""Lines of the card; one more is read, to know that there are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,17 @@ class Rappel:
 
 
 def rappels(visibles: Perimetre, ctx: Contexte) -> list[Rappel]:
-    """Return the reminders and substitutions nobody marked as treated, the most urgent first."""
+    """Return some reminders and substitutions nobody marked as treated, the most urgent first.
+
+    At most one more than ``MONTRES``: the reminders of a year come together, and the list of all the returns
+    holds them all.
+    """
     maintenant = ctx.horloge()
     lignes = (
         visibles.retours()
         .filter(nature__in=(*RAPPELS, *SUBSTITUEES), publie_le__gte=maintenant - _MEMOIRE, traite=False)
         .select_related("declaration", "etablissement__entreprise", "entreprise")
-        .order_by("-publie_le", "-pk")[:_MAX]
+        .order_by("nature", "-publie_le", "-pk")[: MONTRES + 1]  # the order of the index by nature
     )
     trouves = [_rappel(retour, jour_paris(maintenant), ctx) for retour in lignes]
     return sorted(trouves, key=lambda rappel: (rappel.limite_le or date.max, rappel.retour.pk))

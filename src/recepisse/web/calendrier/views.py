@@ -17,7 +17,7 @@ from recepisse.web.calendrier import queries
 from recepisse.web.calendrier.cellules import legende
 from recepisse.web.calendrier.forms import ETATS, Choix, FormulaireCalendrier
 from recepisse.web.calendrier.mois import JOURS, Mois, concernees, semaines
-from recepisse.web.calendrier.rappels import rappels
+from recepisse.web.calendrier.rappels import MONTRES, rappels
 from recepisse.web.calendrier.selection import ISSUES, declarations, etablissements
 from recepisse.web.commun import as_entier, contexte
 from recepisse.web.droits import perimetre
@@ -64,6 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
     formulaire = FormulaireCalendrier(request.GET, visibles)
     choix = formulaire.choix()
     echeances = echeances_du_mois(visibles, mois.premier, ctx)
+    annonces = rappels(visibles, ctx)
     garde = {cle: valeur for cle, valeur in request.GET.items() if valeur and cle not in {"apres", "mois"}}
     return render(
         request,
@@ -77,7 +78,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "midi": MIDI.hour,
             "semaines": semaines(mois, echeances, aujourd_hui, report=ctx.reglages.report_echeance),
             "jours": JOURS,
-            "rappels": rappels(visibles, ctx),
+            "rappels": annonces[:MONTRES],
+            "d_autres": sorted({r.nature.code for r in annonces}) if len(annonces) > MONTRES else [],
             "garde": urlencode(garde),
             "filtre": bool(garde),
             "suivante": bool(request.GET.get("apres")),

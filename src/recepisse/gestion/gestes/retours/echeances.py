@@ -20,6 +20,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -108,7 +109,11 @@ def etablissements_attendus(visibles: Perimetre, mois: date, ctx: Contexte) -> Q
     declare = mois_declare(mois)
     depuis = f"{mois_suivant(mois, -1 - _MOIS_MEMOIRE):%Y-%m}"
     du_mois = (
-        avec_issue(mensuelles.filter(mois=declare)).order_by(F("issue").desc()).values(pire=F("issue"))[:1]
+        avec_issue(mensuelles.filter(mois=declare))
+        .order_by()
+        .values("etablissement")
+        .annotate(pire=Max(F("issue")))
+        .values("pire")
     )
     return (
         visibles.filtrer(Etablissement.objects.all())
