@@ -8,9 +8,9 @@ smaller firm has lived a shorter time.
 Documents are a few, repeated: the archive finds each by its sum, whatever the number of rows that name it.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+
+from bancs.ecrire_table import copier_table, remplir_table
 
 ENTREPRISES, ETABLISSEMENTS = 1_000, 3_000
 RETOURS_PAR_FLUX = 10
@@ -19,7 +19,6 @@ IDENTIFIANTS = 10
 PERSONNES = 30
 GRAND_PORTEFEUILLE, PETIT_PORTEFEUILLE = 100, 3
 
-_N = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {combien} - 1)"
 _GENRES = """genres(k, nature, emetteur, minutes) AS (VALUES
     (0, '10', 'si_dsn', 2), (1, '11', 'si_dsn', 3), (2, '20', 'si_dsn', 30), (3, '60', 'urssaf_msa', 60),
     (4, '61', 'urssaf_msa', 120), (5, '62', 'urssaf_msa', 7200), (6, '92', 'dgfip', 2880),
@@ -56,6 +55,7 @@ def remplir(retours: int) -> None:
         _personnes(maintenant)
         _dossiers(retours // RETOURS_PAR_FLUX, maintenant)
         _retours(retours, maintenant)
+        _salaries()
         _suites(retours, maintenant)
         _portefeuilles()
 
@@ -90,12 +90,12 @@ def _dossiers(flux: int, maintenant: datetime) -> None:
     from recepisse.gestion import models as m
 
     somme, octets = _dsn()
-    _remplir(
+    remplir_table(
         m.Entreprise,
         ENTREPRISES,
         {"id": "i + 1", "siren": "CAST(100000001 + i AS TEXT)", "nom": "'Entreprise ' || (i + 1)"},
     )
-    _remplir(
+    remplir_table(
         m.Etablissement,
         ETABLISSEMENTS,
         {"id": "i + 1", "entreprise_id": "i / 3 + 1", "nic": "printf('%05d', i % 3 + 1)"},
@@ -107,7 +107,7 @@ def _dossiers(flux: int, maintenant: datetime) -> None:
         f"datetime('{base}', '-' || {recul} || ' months', '+' || (i % 10 + 3) || ' days',"
         " '+' || (i % 600 + 480) || ' minutes')"
     )
-    _remplir(
+    remplir_table(
         m.Declaration,
         flux,
         {
@@ -121,7 +121,7 @@ def _dossiers(flux: int, maintenant: datetime) -> None:
             "cree_le": depose,
         },
     )
-    _remplir(
+    remplir_table(
         m.Envoi,
         max(1, flux // DEPOTS_PAR_ENVOI),
         {
@@ -142,7 +142,7 @@ def _dossiers(flux: int, maintenant: datetime) -> None:
         },
     )
     envois = max(1, flux // DEPOTS_PAR_ENVOI)
-    _remplir(
+    remplir_table(
         m.Depot,
         flux,
         {
@@ -160,7 +160,7 @@ def _dossiers(flux: int, maintenant: datetime) -> None:
             "nb_tentatives": "1",
         },
     )
-    _remplir(
+    remplir_table(
         m.TransitionDepot,
         flux * 2,
         {
@@ -171,7 +171,7 @@ def _dossiers(flux: int, maintenant: datetime) -> None:
             "vers": "CASE i % 2 WHEN 0 THEN 'tentative' ELSE 'depose' END",
         },
     )
-    _remplir(
+    remplir_table(
         m.Flux,
         flux,
         {
@@ -209,7 +209,7 @@ def _retours(retours: int, maintenant: datetime) -> None:
         "min(datetime(f.depose_le, '+' || g.minutes || ' minutes'),"
         f" datetime('{instant}', '-' || (i % 2880 + 1) || ' minutes'))"
     )
-    _remplir(
+    remplir_table(
         m.Retour,
         retours,
         {
@@ -237,7 +237,7 @@ def _retours(retours: int, maintenant: datetime) -> None:
         depuis=f"n JOIN genres g ON g.k = i % {RETOURS_PAR_FLUX}"
         f" JOIN gestion_flux f ON f.id = i / {RETOURS_PAR_FLUX} + 1",
     )
-    _remplir(
+    remplir_table(
         m.VersionRetour,
         retours,
         {
@@ -253,7 +253,7 @@ def _retours(retours: int, maintenant: datetime) -> None:
             "octets": str(len(BILAN)),
         },
     )
-    _remplir(
+    remplir_table(
         m.LectureRetour,
         retours,
         {
@@ -274,7 +274,7 @@ def _suites(retours: int, maintenant: datetime) -> None:
 
     instant = f"{maintenant:%Y-%m-%d %H:%M:%S}"
     anomalies = "FROM gestion_retour r WHERE r.statut <> 'OK'"
-    _copier(
+    copier_table(
         m.Anomalie,
         {
             "id": "r.id",
@@ -296,9 +296,8 @@ def _suites(retours: int, maintenant: datetime) -> None:
             "limite_le": f"date('{instant}', '+' || (r.id % 40) || ' days')",
         },
         anomalies,
-        avant=_salaries,
     )
-    _copier(
+    copier_table(
         m.ConstatAnomalie,
         {
             "anomalie_id": "r.id",
@@ -309,12 +308,12 @@ def _suites(retours: int, maintenant: datetime) -> None:
         },
         anomalies,
     )
-    _copier(
+    copier_table(
         m.EvenementAnomalie,
         {"anomalie_id": "r.id", "le": "r.publie_le", "evenement": "'vue'", "vers": "'nouvelle'"},
         anomalies,
     )
-    _copier(
+    copier_table(
         m.RetourAttendu,
         {
             "flux_id": "r.flux_id",
@@ -326,7 +325,7 @@ def _suites(retours: int, maintenant: datetime) -> None:
         "FROM gestion_retour r WHERE r.id % 2 = 0",
     )
     _paie(instant)
-    _remplir(
+    remplir_table(
         m.Releve,
         max(1000, retours // 20),
         {
@@ -336,7 +335,7 @@ def _suites(retours: int, maintenant: datetime) -> None:
             "issue": "CASE WHEN i % 400 = 399 THEN 'injoignable' ELSE 'succes' END",
         },
     )
-    _remplir(
+    remplir_table(
         m.Journal,
         max(1000, retours // 20),
         {
@@ -354,7 +353,7 @@ def _salaries() -> None:
     """Nine persons in each company."""
     from recepisse.gestion import models as m
 
-    _remplir(
+    remplir_table(
         m.Salarie,
         ENTREPRISES * 9,
         {
@@ -372,7 +371,7 @@ def _paie(instant: str) -> None:
     """Rates for each return of the DGFiP, of three persons; proposals; certificates to hand over."""
     from recepisse.gestion import models as m
 
-    _copier(
+    copier_table(
         m.CrmTaux,
         {
             "id": "r.id",
@@ -390,7 +389,7 @@ def _paie(instant: str) -> None:
         },
         "FROM gestion_retour r JOIN gestion_declaration d ON d.id = r.declaration_id WHERE r.nature = '94'",
     )
-    _copier(
+    copier_table(
         m.TauxPas,
         {
             "crm_id": "c.id",
@@ -399,7 +398,7 @@ def _paie(instant: str) -> None:
         },
         "FROM gestion_crmtaux c JOIN (VALUES (0), (1), (2)) k",
     )
-    _copier(
+    copier_table(
         m.Proposition,
         {
             "empreinte": "printf('%064d', r.id)",
@@ -418,7 +417,7 @@ def _paie(instant: str) -> None:
         },
         "FROM gestion_retour r WHERE r.nature = '20' AND r.id % 20 = 3",
     )
-    _copier(
+    copier_table(
         m.DocumentClasse,
         {
             "version_id": "r.id",
@@ -465,50 +464,3 @@ def _dsn() -> tuple[str, int]:
 
 def _mois_avant(instant: datetime) -> date:
     return (instant.date().replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-def _remplir(
-    modele: Any, combien: int, colonnes: Mapping[str, str], *, suite: str = "", depuis: str = "n"
-) -> None:
-    """Insert ``combien`` rows whose columns are SQL of ``i``, from 0; the others get their default."""
-    _executer(modele, colonnes, f"FROM {depuis}", avec=_N.format(combien=combien) + suite)
-
-
-def _copier(modele: Any, colonnes: Mapping[str, str], source: str, *, avant: Any = None) -> None:
-    """Insert one row for each row of ``source``."""
-    if avant:
-        avant()
-    _executer(modele, colonnes, source)
-
-
-def _executer(modele: Any, colonnes: Mapping[str, str], source: str, avec: str = "") -> None:
-    from django.db import connection
-
-    champs = {f.attname: f for f in modele._meta.local_concrete_fields}
-    reste = {
-        nom: _en_sql(f.get_default(), f)
-        for nom, f in champs.items()
-        if nom not in colonnes and not f.primary_key
-    }
-    tout = {**colonnes, **reste}
-    noms = ", ".join(f'"{champs[nom].column}"' for nom in tout)
-    ordre = f"INSERT INTO {modele._meta.db_table} ({noms}) {avec} SELECT {', '.join(tout.values())} {source}"
-    with connection.cursor() as curseur:
-        curseur.execute(ordre.replace("%", "%%"), ())
-
-
-def _en_sql(valeur: object, champ: Any) -> str:
-    """Return a default value as SQL."""
-    match valeur:
-        case None:
-            return "NULL" if champ.null else "''"
-        case bool() | int():
-            return str(int(valeur))
-        case bytes():
-            return "X''"
-        case dict():
-            return "'{}'"
-        case list():
-            return "'[]'"
-        case _:
-            return f"'{valeur}'"
