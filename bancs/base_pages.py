@@ -369,6 +369,8 @@ def _salaries() -> None:
 
 def _paie(instant: str) -> None:
     """Rates for each return of the DGFiP, of three persons; proposals; certificates to hand over."""
+    from django.db.models import Exists, OuterRef
+
     from recepisse.gestion import models as m
 
     copier_table(
@@ -389,6 +391,9 @@ def _paie(instant: str) -> None:
         },
         "FROM gestion_retour r JOIN gestion_declaration d ON d.id = r.declaration_id WHERE r.nature = '94'",
     )
+    en_vigueur = m.CrmTaux.objects.filter(etat=m.CrmTaux.Etat.EN_VIGUEUR)
+    suivant = en_vigueur.filter(etablissement=OuterRef("etablissement"), publie_le__gt=OuterRef("publie_le"))
+    en_vigueur.filter(Exists(suivant)).update(etat=m.CrmTaux.Etat.REMPLACE)
     copier_table(
         m.TauxPas,
         {

@@ -171,6 +171,20 @@ def test_une_arrivee_en_cours_de_mois_ne_cache_pas_le_mois(
     assert f"/paie/taux/{arrivee.pk}/" in corps(gestion, f"/paie/taux/etablissements/{mai.etablissement_id}/")
 
 
+def test_les_retours_d_un_etablissement_sont_bornes_et_les_autres_comptes(
+    gestion: "Client", dossier: Dossier
+) -> None:
+    fractions = [recevoir(dossier, personnes(1), fraction=f"{n}5") for n in range(1, 6)]
+    for n in range(2):
+        recevoir(dossier, [Ligne(nir(20 + n), "9.00")], nature="08", mois="", empreinte_evenement=f"{n}" * 64)
+    page, lieu = corps(gestion, "/paie/taux/"), f"/paie/taux/etablissements/{fractions[0].etablissement_id}/"
+    assert [f'href="/paie/taux/{crm.pk}/">mai 2026' in page for crm in fractions] == [False] * 2 + [True] * 3
+    assert page.count("etablissements/") == 3
+    assert f'<a href="{lieu}">et 2 autres retours en vigueur</a>' in page
+    assert f'<a href="{lieu}">et 2 arrivées en cours de mois</a>' in page
+    assert all(f'href="/paie/taux/{crm.pk}/"' in corps(gestion, lieu) for crm in fractions)
+
+
 def test_les_pages_se_suivent_sans_rien_perdre(
     gestion: "Client", dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:

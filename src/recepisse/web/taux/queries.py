@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from recepisse.dsn.modele import NATURES_MENSUELLES
 from recepisse.gestion.gestes.acces.perimetre import Perimetre
@@ -16,8 +17,11 @@ from recepisse.web.taux.mots import ABANDON, BIENTOT, mention_crm, mention_valid
 
 PAR_PAGE: Final = 50
 QUARANTAINES_MAX: Final = 20
+PAR_ETABLISSEMENT: Final = 3
+"""Returns shown for one establishment, which has one for each fraction; its own page has them all."""
 
 Etat = CrmTaux.Etat
+_DERNIER: Final = (F("publie_le").desc(), F("pk").desc())
 _LIENS: Final = ("etablissement__entreprise", "declaration", "retour__flux")
 MENSUEL: Final = Q(declaration=None) | Q(declaration__nature__in=NATURES_MENSUELLES)
 """A monthly declaration, or one not known yet; the return of an event names one person only."""
@@ -39,7 +43,11 @@ class LigneEtablissement:
 
     etablissement: Etablissement
     crms: list[LigneCrm] = field(default_factory=list)
-    arrivees: list[LigneCrm] = field(default_factory=list)
+    """The last published, up to ``PAR_ETABLISSEMENT``."""
+    autres: int = 0
+    """How many monthly returns there are beyond them."""
+    arrivees: int = 0
+    """How many returns of events name rates that are still valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +138,49 @@ def _suite(lignes: QuerySet[Etablissement], apres: int | None) -> QuerySet[Etabl
 
 
 def _garnir(perimetre: Perimetre, page: Sequence[Etablissement], le: date) -> list[LigneEtablissement]:
+    """Return the establishments with what is in force: the last few monthly returns, and counts."""
     lignes = {etablissement.pk: LigneEtablissement(etablissement) for etablissement in page}
-    for ligne in en_vigueur_de(perimetre, lignes, le):
-        hote = lignes[ligne.crm.etablissement_id]
-        if ligne.mensuel:
-            hote.crms.append(ligne)
-        elif ligne.crm.valable_jusqu_au >= le:
-            hote.arrivees.append(ligne)
+    parties = ("etablissement", "mensuel")
+    trouves = (
+        en_vigueur_de(perimetre, lignes)
+        .filter(MENSUEL | Q(valable_jusqu_au__gte=le))
+        .annotate(mensuel=Case(When(MENSUEL, then=Value(1)), default=Value(0)))
+        .annotate(
+            rang=Window(RowNumber(), partition_by=parties, order_by=_DERNIER),
+            nombre=Window(Count("pk"), partition_by=parties),
+        )
+        .filter(Q(mensuel=1, rang__lte=PAR_ETABLISSEMENT) | Q(rang=1))
+        .values_list("pk", "etablissement", "mensuel", "nombre")
+    )
+    cles = list[int]()
+    for pk, hote, mensuel, nombre in trouves:
+        if mensuel:
+            lignes[hote].autres = max(0, nombre - PAR_ETABLISSEMENT)
+            cles.append(pk)
+        else:
+            lignes[hote].arrivees = nombre
+    crms = perimetre.crm_taux().filter(pk__in=cles).select_related(*_LIENS)
+    for crm in crms.order_by(*_DERNIER):
+        lignes[crm.etablissement_id].crms.append(ligne_crm(crm, le))
     return list(lignes.values())
 
 
-def en_vigueur_de(perimetre: Perimetre, etablissements: Iterable[int], le: date) -> list[LigneCrm]:
-    """Return what is in force in these establishments, the last published first."""
-    crms = perimetre.crm_taux().filter(etat=Etat.EN_VIGUEUR, etablissement__in=list(etablissements))
-    return [ligne_crm(crm, le) for crm in crms.select_related(*_LIENS).order_by("-publie_le", "-pk")]
+def en_vigueur_de(perimetre: Perimetre, etablissements: Iterable[int]) -> QuerySet[CrmTaux]:
+    """Return what is in force in these establishments."""
+    return perimetre.crm_taux().filter(etat=Etat.EN_VIGUEUR, etablissement__in=list(etablissements))
 
 
 def quarantaines(perimetre: Perimetre, le: date) -> list[Tenu]:
     """Return the returns that wait for a decision, the last published first, up to ``QUARANTAINES_MAX``."""
     tenus = perimetre.crm_taux().filter(etat=Etat.QUARANTAINE).select_related(*_LIENS)
-    crms = list(tenus.order_by("-publie_le", "-pk")[:QUARANTAINES_MAX])
+    crms = list(tenus.order_by(*_DERNIER)[:QUARANTAINES_MAX])
+    # Hundreds of returns of events may be in force in an establishment: only their own can matter.
+    utiles = en_vigueur_de(perimetre, {crm.etablissement_id for crm in crms}).filter(
+        MENSUEL | Q(retour__in=[crm.retour_id for crm in crms])
+    )
     servent: dict[tuple[object, ...], LigneCrm] = {}
-    for ligne in en_vigueur_de(perimetre, {crm.etablissement_id for crm in crms}, le):
-        servent.setdefault(_serie(ligne.crm), ligne)
+    for crm in utiles.select_related(*_LIENS).order_by(*_DERNIER):
+        servent.setdefault(_serie(crm), ligne_crm(crm, le))
     return [Tenu(ligne_crm(crm, le), servent.get(_serie(crm))) for crm in crms]
 
 
