@@ -3,7 +3,7 @@
   "use strict";
   const CLE = "recepisse.raccourcis", LIGNES = "main tbody tr a[href], .arbre a[href]";
   const actifs = () => localStorage.getItem(CLE) !== "non";
-  const visible = (e) => e.offsetParent !== null || e.getClientRects().length > 0;
+  const visible = (e) => e.checkVisibility ? e.checkVisibility() : e.getClientRects().length > 0;
   const trouver = (t) => [...document.querySelectorAll("[data-touche]")].find((e) => e.dataset.touche === t);
   const nom = (e) => e.dataset.toucheNom || e.textContent.trim();
   let debut = "", depuis = 0;
@@ -23,8 +23,9 @@
     if (but) but.focus();
   };
   const chercher = () => {
-    const c = document.querySelector("main input[type=search], main form input[type=text]");
-    if (c && visible(c)) { c.focus(); c.select(); }
+    const champs = document.querySelectorAll("main input[type=search], main form input[type=text]");
+    const c = [...champs].find(visible);
+    if (c) { c.focus(); c.select(); }
   };
 
   const ligne = (liste, touches, quoi) => {
