@@ -148,8 +148,10 @@ def test_filtrer_au_clavier_puis_enregistrer_la_vue(demo: Demo) -> None:
     assert set(page.locator("table.anomalies .gravite").all_inner_texts()) == {"bloquant"}
     page.get_by_label("Enregistrer cette sélection sous le nom").fill("Bloquantes du navigateur")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Bloquantes du navigateur")).to_be_visible()
     page.goto("/anomalies/")
     page.get_by_role("link", name="Bloquantes du navigateur").click()
+    expect(page).to_have_url(re.compile(r"gravite=bloquant"))
     assert set(page.locator("table.anomalies .gravite").all_inner_texts()) == {"bloquant"}
     page.get_by_role("button", name="Supprimer cette vue").click()
     expect(page.get_by_role("link", name="Bloquantes du navigateur")).to_have_count(0)
