@@ -88,7 +88,7 @@ def _verrou(chemin: Path) -> Iterator[None]:
 
 
 def _migrer() -> None:
-    """Apply the migrations that are missing; refuse a database made by a newer program."""
+    """Apply the missing migrations and sample the indexes; refuse a database made by a newer program."""
     connexion = connections[DEFAULT_DB_ALIAS]
     executeur = MigrationExecutor(connexion)
     connues = set(executeur.loader.disk_migrations)
@@ -104,6 +104,9 @@ def _migrer() -> None:
         )
     if executeur.migration_plan(executeur.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+        from recepisse.gestion.gestes.entretenir_base import rafraichir_statistiques  # noqa: PLC0415  # rarely needed
+
+        rafraichir_statistiques()
 
 
 def _creer_cadence() -> None:

@@ -17,6 +17,7 @@ from django.db import connections
 
 from recepisse.gestion.gestes.anomalies.ignorer_controle import lever_echus
 from recepisse.gestion.gestes.contexte import Contexte
+from recepisse.gestion.gestes.entretenir_base import rafraichir_statistiques
 from recepisse.gestion.gestes.releves.cadence import battre, signe_de_vie
 from recepisse.gestion.gestes.retours.demander_lectures import rattraper_lectures
 from recepisse.travaux.atelier import Atelier
@@ -35,6 +36,9 @@ PERIODE_CADENCE = 1.0
 
 PERIODE_VIE = 15.0
 """Seconds between two signs of life."""
+
+PERIODE_STATISTIQUES = 3600.0
+"""Seconds between two samples of the indexes: the first day of a firm brings a hundred thousand returns."""
 
 PATIENCE_LECTURE = 15.0
 """Most seconds that patient work is put off while conversations are under way."""
@@ -56,7 +60,7 @@ class Moteur:
             Atelier(poste.travail, ctx, self.porteur, self._reveil, poste.lot, patient=poste.patient)
             for poste in (postes(ctx) if a_tenir is None else a_tenir)
         ]
-        self._cadence_vue = self._vie_donnee = float("-inf")
+        self._cadence_vue = self._vie_donnee = self._statistiques_prises = float("-inf")
         self._patience_vue = monotonic()
 
     def tour(self) -> int:
@@ -96,6 +100,9 @@ class Moteur:
             if monotonic() - self._cadence_vue >= PERIODE_CADENCE:
                 self._cadence_vue = monotonic()
                 battre(self.ctx)
+            if monotonic() - self._statistiques_prises >= PERIODE_STATISTIQUES:
+                self._statistiques_prises = monotonic()
+                rafraichir_statistiques()
             ecrits = sum(atelier.recolter() for atelier in self._ateliers)
             for atelier in self._ateliers:
                 atelier.prolonger_baux()
