@@ -5,6 +5,8 @@ Those of a refused declaration, of a mandate and of a reminder before substituti
 
 from typing import Final
 
+from django.db.models import Exists, OuterRef
+
 from recepisse.gestion.gestes.a_faire.conditions import OUVERTE
 from recepisse.gestion.gestes.a_faire.groupes import GROUPES, LUES, Groupe, grouper, messages_de
 from recepisse.gestion.gestes.a_faire.mandats import CODES, EMETTEUR
@@ -40,7 +42,7 @@ def anomalies(regard: Regard) -> Lot:
         Anomalie.objects.filter(pk__in=ouvertes.values("pk"))
         .exclude(nature__in=NATURES)
         .exclude(emetteur=EMETTEUR, code__in=CODES)
-        .exclude(retour__in=retours_de_refus(regard).values("pk"))
+        .exclude(Exists(retours_de_refus(regard).filter(pk=OuterRef("retour"))))
     )
     groupes = grouper(suivies)
     parlent = messages_de(groupes)
