@@ -26,7 +26,7 @@ from recepisse.web.mots import Mention, mention_declaration
 
 M = TypeVar("M", bound=Model)
 
-PAR_PAGE: Final = 30
+PAR_PAGE: Final = 25
 COMPTE_MAX: Final = 1000
 """Beyond this, « plus de 1 000 »."""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import (
@@ -105,9 +106,14 @@ def etablissements_attendus(visibles: Perimetre, mois: date, ctx: Contexte) -> Q
 
     Each has ``jour`` (5 or 15: its own, else the common setting) and ``issue`` (an :class:`Issue`).
     """
-    mensuelles = Declaration.objects.filter(nature=MENSUELLE, essai=False, etablissement=OuterRef("pk"))
-    declare = mois_declare(mois)
     depuis = f"{mois_suivant(mois, -1 - _MOIS_MEMOIRE):%Y-%m}"
+    return visibles.filtrer(_attendus(mois_declare(mois), depuis, ctx.reglages.jour_echeance))
+
+
+@lru_cache(maxsize=16)
+def _attendus(declare: str, depuis: str, jour: int) -> QuerySet[Etablissement]:
+    """Return the query of the establishments of every company, kept because it takes long to compose."""
+    mensuelles = Declaration.objects.filter(nature=MENSUELLE, essai=False, etablissement=OuterRef("pk"))
     du_mois = (
         avec_issue(mensuelles.filter(mois=declare))
         .order_by()
@@ -115,13 +121,11 @@ def etablissements_attendus(visibles: Perimetre, mois: date, ctx: Contexte) -> Q
         .annotate(pire=Max(F("issue")))
         .values("pire")
     )
-    return (
-        visibles.filtrer(Etablissement.objects.all())
-        .filter(Exists(mensuelles.filter(mois__gte=depuis, mois__lte=declare)))
-        .annotate(
-            jour=Coalesce("jour_echeance", Value(ctx.reglages.jour_echeance), output_field=IntegerField()),
-            issue=Coalesce(Subquery(du_mois), Value(int(Issue.NON_ENVOYEE)), output_field=IntegerField()),
-        )
+    return Etablissement.objects.filter(
+        Exists(mensuelles.filter(mois__gte=depuis, mois__lte=declare))
+    ).annotate(
+        jour=Coalesce("jour_echeance", Value(jour), output_field=IntegerField()),
+        issue=Coalesce(Subquery(du_mois), Value(int(Issue.NON_ENVOYEE)), output_field=IntegerField()),
     )
 
 
