@@ -255,10 +255,12 @@ def principal() -> None:
     choix = lecteur.parse_args()
     if choix.mesurer:
         from bancs.base_pages import remplir
+        from recepisse.gestion.gestes.entretenir_base import rafraichir_statistiques
         from recepisse.site.demarrage import preparer
 
         preparer()
         remplir(choix.mesurer)
+        rafraichir_statistiques()  # as the engine does
         print(json.dumps(_mesurer(choix.tours, choix.role, choix.lent)))
         return
     with tempfile.TemporaryDirectory(prefix="recepisse-banc-") as temporaire:
