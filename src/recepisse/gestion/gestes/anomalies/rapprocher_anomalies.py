@@ -149,10 +149,14 @@ class _Passage:
             self.histoire.appliquer(ligne, EvenementVie.TRAITER, par=retour.traite_par_id)
 
     def _faire_disparaitre(self) -> None:
-        """End the lines that this return should have said again."""
+        """End the lines that this return should have said again.
+
+        Those of another return only when this version is the current one of its own: what was overwritten
+        since, even by something unreadable, is no longer what the organisation says.
+        """
         suivies = Anomalie.objects.filter(etat__in=SUIVIES)
         candidates = list(suivies.filter(retour_id=self.place.retour))
-        if self.place.etablissement is not None:
+        if self.place.etablissement is not None and self.source.lecture.version.courante:
             memes = suivies.filter(
                 etablissement_id=self.place.etablissement,
                 retour__nature=self.place.nature,
