@@ -96,7 +96,7 @@ def test_every_example_is_shown_raw_without_an_error(
     monkeypatch.setattr("recepisse.site.demarrage.contexte", lambda: ctx)
     client.force_login(administrateur)
     for exemple, version in conserves.items():
-        page = client.get(f"/retours/{version.retour_id}/", follow=True)
+        page = client.get(f"/retours/{version.retour_id}/?partie=brut", follow=True)
         assert page.status_code == 200, exemple.name
         brut = presenter(exemple.read_bytes())
         assert brut.genre is Genre.TEXTE

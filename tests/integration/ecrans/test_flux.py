@@ -140,17 +140,20 @@ def test_un_ecran_dsn_dit_qu_il_est_ouvert_tant_qu_il_l_est(
 
     client = _client(gestionnaire)
 
-    def vu() -> object:
-        return Cadence.objects.get().ecran_vu_le
+    async def vu_a(instant: object) -> None:
+        """Wait for the sign: it is written beside the stream, which does not wait for it."""
+        async with asyncio.timeout(5):
+            while (await Cadence.objects.aget()).ecran_vu_le != instant:  # noqa: ASYNC110 # nothing tells
+                await asyncio.sleep(0.01)
 
     async def scenario() -> None:
         async with _ecouter(client) as flux:
             await _lire(flux, "vie")
-            assert await sync_to_async(vu)() == horloge()
+            await vu_a(horloge())
             horloge.avancer(seconds=20)
             await _lire(flux, "vie")
             await _lire(flux, "vie")
-            assert await sync_to_async(vu)() == horloge()
+            await vu_a(horloge())
 
     _derouler(scenario())
 
