@@ -185,7 +185,8 @@ def test_l_apercu_avant_envoi_et_la_page_d_un_depot(demo: Demo) -> None:
     for _ in range(6):
         if refusee.count():
             break
-        page.get_by_role("link", name="Envois plus anciens").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Envois plus anciens").click()
     refusee.get_by_role("link").first.click()
     numero = (page.locator("tr[id^=depot-]").first.get_attribute("id") or "").removeprefix("depot-")
     page.goto(f"/dsn/depots/{numero}/")
