@@ -127,9 +127,7 @@ class Naif:
         if document.codes is not None:
             for code, fiche in self.fiches.items():
                 tu = code not in document.codes and fiche.etat != "disparue"
-                tu = tu and (
-                    document.retour == fiche.derniere or document == self.courante(document.retour)
-                )
+                tu = tu and (document.retour == fiche.derniere or document == self.courante(document.retour))
                 if tu and self.suit(document, self.courante(fiche.derniere)):
                     fiche.etat = "disparue"
         self.lus.append(document)

@@ -1,5 +1,7 @@
 """``{% aide "crm" %}``: a help bubble from the lexicon. A popover of the browser: no script is needed."""
 
+from typing import cast
+
 from django import template
 from django.template.context import Context
 from django.urls import reverse
@@ -18,9 +20,7 @@ def aide(context: Context, cle: str) -> SafeString:
     """Return the button and its bubble. Raises ``KeyError`` for a word that the lexicon does not have."""
     terme = TERMES[cle]
     # Numbered within the page: two bubbles of one word need two names, the same at each rendering.
-    if context.render_context is None:
-        raise template.TemplateSyntaxError
-    racine = context.render_context.dicts[0]
+    racine = cast("dict[str, int]", context.render_context.dicts[0])
     rang = racine[_RANG] = racine.get(_RANG, 0) + 1
     return format_html(
         '<button type="button" class="aide" popovertarget="aide-{n}" aria-label="Aide : {terme}">?</button>'
